@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * Sense: readings become care events. A measure of a device means what the device's role says (a
+ * contact on a bed is no door); what was said before is no news (edges); momentary ones that the
+ * broker kept (retained) or the bridge said again at its start are no events; state that differs from
+ * what the journal knew, or is active and unknown, is an event marked baseline. Time passing makes
+ * events too: a device's silence, a dose not taken, a resident long without a sign of life.
+ *
+ * All state is in the rows of struct device_state: sense_load puts them back after a crash, and
+ * sense_next_dirty gives those that changed since they were last asked for.
+ */
+
+#include "nattvakt/event.h"
+#include "nattvakt/site.h"
+#include "nattvakt/state.h"
+
+struct sense;
+
+/* How the message that a reading came from arrived. */
+struct arrival {
+        enum adapter adapter;
+        bool retained;         /* the broker kept it */
+        bool maybe_repeat;     /* perhaps the broker's redelivery of one already handled */
+        uint64_t payload_hash; /* part of the id where the source gives nothing better */
+};
+
+/** @site is borrowed and outlives it. */
+struct sense *sense_new(const struct site *site);
+void sense_free(struct sense *sense);
+void sense_freep(struct sense **sense);
+
+/** Puts a row of the journal back; before the first reading. Rows of unknown devices are ignored. */
+void sense_load(struct sense *sense, const struct device_state *row);
+
+/**
+ * What @reading means at @now. Appends events to @ret_events (room for 8 must be left). Returns how many,
+ * 0: no news, or -ENODEV: no such device in the site; -ENOENT: a resident or place that it names is not.
+ */
+int sense_reading(struct sense *sense, const struct reading *reading, const struct arrival *arrival,
+                  const struct moment *now, struct event_list *ret_events);
+
+/**
+ * Handles the one thing that is due first at or before @now (supervision, doses, absence, inactivity) and appends
+ * its events. Returns 1 if there was one (call again), 0 if nothing is due.
+ */
+int sense_tick(struct sense *sense, const struct moment *now, struct event_list *ret_events);
+
+/** When something is due next, wall µs; TIME_NEVER if nothing. */
+int64_t sense_next_us(const struct sense *sense);
+
+/**
+ * The gateway could not hear from @from_us to @to_us: nobody's silence in between counts (blind time is
+ * not a device's silence); supervision begins anew at @to_us.
+ */
+void sense_blind(struct sense *sense, int64_t from_us, int64_t to_us);
+
+/** Fills *@ret_row with a row that changed since it was last given; false when there is none left. */
+bool sense_next_dirty(struct sense *sense, struct device_state *ret_row);
+
+/** Devices by supervision, for metrics and handover: calls @each for each device that is late or lost or was never heard. */
+void sense_silent(const struct sense *sense,
+                  void (*each)(void *userdata, const struct device *device, int64_t heard_us),
+                  void *userdata);
