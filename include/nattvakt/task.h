@@ -57,6 +57,51 @@ enum task_order { TASK_ORDERS(TASK_ORDER_VALUE) TASK_ORDER_COUNT };
 WORDS_DECLARE(task_order)
 /* clang-format on */
 
+/* Why a candidate was or was not asked. */
+/* clang-format off */
+#define VERDICTS(X) \
+        X(CHOSEN, "chosen") \
+        X(LATER, "later")                       /* could do it, stands behind in the order */ \
+        X(OFF_SHIFT, "off_shift") \
+        X(PAUSE, "pause") \
+        X(NOT_COMPETENT, "not_competent") \
+        X(LAPSED, "lapsed_delegation") \
+        X(DECLINED, "declined") \
+        X(OTHER_DEPARTMENT, "other_department")
+/* clang-format on */
+#define VERDICT_VALUE(verdict, word) VERDICT_##verdict,
+enum verdict { VERDICTS(VERDICT_VALUE) VERDICT_COUNT };
+WORDS_DECLARE(verdict)
+
+/* By which right a candidate suffices. */
+/* clang-format off */
+#define RIGHTS(X) \
+        X(NONE, "none") \
+        X(MUST, "must") \
+        X(SHOULD, "should") \
+        X(CAN, "can") \
+        X(DELEGATION, "delegation")
+/* clang-format on */
+#define RIGHT_VALUE(right, word) RIGHT_##right,
+enum right { RIGHTS(RIGHT_VALUE) RIGHT_COUNT };
+WORDS_DECLARE(right)
+
+/* What set the chosen one before the next in the order of PRODUCT.md. */
+/* clang-format off */
+#define TIEBREAKS(X) \
+        X(NONE, "none") \
+        X(ONLY, "only_candidate") \
+        X(FREE, "free_before_busy") \
+        X(SHOULD, "should_before_can") \
+        X(RANK, "lowest_sufficient_competence") \
+        X(ZONE, "nearest_zone") \
+        X(MINUTES, "fewest_minutes_tonight") \
+        X(SLOT, "slot_order")
+/* clang-format on */
+#define TIEBREAK_VALUE(tiebreak, word) TIEBREAK_##tiebreak,
+enum tiebreak { TIEBREAKS(TIEBREAK_VALUE) TIEBREAK_COUNT };
+WORDS_DECLARE(tiebreak)
+
 #define TASK_EVIDENCE_MAX 8 /* ids on the task itself; all of them stand in the transitions */
 
 struct task {
@@ -77,6 +122,9 @@ struct task {
         int night_count; /* how many of this incident tonight, this one included: 4th call */
 
         char asked_role[NAME_SIZE], asked[NAME_SIZE]; /* role and worker slot; "" nobody yet */
+        enum tiebreak because;                        /* why that one: from the last assignment */
+        bool queued;                                  /* asked although busy: waits in the queue */
+        int considered;                               /* candidates looked at then */
         char by[NAME_SIZE];          /* who accepted, began or completed; "" nobody */
         char declined[4][NAME_SIZE]; /* slots that said no, oldest first; "" beyond */
         int step;                    /* rungs of the ladder taken */
@@ -100,38 +148,6 @@ struct task {
 
 /** Completed, failed, cancelled or rejected: nothing more is expected of anyone. */
 bool task_state_is_end(enum task_state state);
-
-/* Why a candidate was or was not asked. */
-#define VERDICTS(X)                                                     \
-        X(CHOSEN, "chosen")                                             \
-        X(LATER, "later") /* could do it, stands behind in the order */ \
-        X(OFF_SHIFT, "off_shift")                                       \
-        X(PAUSE, "pause")                                               \
-        X(NOT_COMPETENT, "not_competent")                               \
-        X(LAPSED, "lapsed_delegation")                                  \
-        X(DECLINED, "declined")                                         \
-        X(OTHER_DEPARTMENT, "other_department")
-#define VERDICT_VALUE(verdict, word) VERDICT_##verdict,
-enum verdict { VERDICTS(VERDICT_VALUE) VERDICT_COUNT };
-WORDS_DECLARE(verdict)
-
-/* By which right a candidate suffices. */
-#define RIGHTS(X)       \
-        X(NONE, "none") \
-        X(MUST, "must") X(SHOULD, "should") X(CAN, "can") X(DELEGATION, "delegation")
-#define RIGHT_VALUE(right, word) RIGHT_##right,
-enum right { RIGHTS(RIGHT_VALUE) RIGHT_COUNT };
-WORDS_DECLARE(right)
-
-/* What set the chosen one before the next in the order of PRODUCT.md. */
-#define TIEBREAKS(X)                                                                         \
-        X(NONE, "none")                                                                      \
-        X(ONLY, "only_candidate") X(FREE, "free_before_busy") X(SHOULD, "should_before_can") \
-                X(RANK, "lowest_sufficient_competence") X(ZONE, "nearest_zone")              \
-                        X(MINUTES, "fewest_minutes_tonight") X(SLOT, "slot_order")
-#define TIEBREAK_VALUE(tiebreak, word) TIEBREAK_##tiebreak,
-enum tiebreak { TIEBREAKS(TIEBREAK_VALUE) TIEBREAK_COUNT };
-WORDS_DECLARE(tiebreak)
 
 #define CANDIDATES_MAX 24
 
@@ -202,19 +218,21 @@ struct command {
 };
 
 /* What became of a command, as the reply says it. */
-#define REPLIES(X)                                                          \
-        X(OK, "ok")                                                         \
-        X(UNREADABLE, "unreadable")                                         \
-        X(UNKNOWN_TASK, "unknown_task")                                     \
-        X(UNKNOWN_WORKER, "unknown_worker")                                 \
-        X(OFF_SHIFT, "off_shift")                                           \
-        X(NOT_COMPETENT, "not_competent")                                   \
-        X(ENDED, "ended")                 /* the task is over */            \
-        X(TAKEN_ALREADY, "taken_already") /* accepted by somebody else */   \
-        X(NOT_NOW, "not_now")             /* the state does not allow it */ \
-        X(OUTCOME_MISSING, "outcome_missing")                               \
-        X(RETAINED, "retained") /* a retained command is ignored */         \
+/* clang-format off */
+#define REPLIES(X) \
+        X(OK, "ok") \
+        X(UNREADABLE, "unreadable") \
+        X(UNKNOWN_TASK, "unknown_task") \
+        X(UNKNOWN_WORKER, "unknown_worker") \
+        X(OFF_SHIFT, "off_shift") \
+        X(NOT_COMPETENT, "not_competent") \
+        X(ENDED, "ended")                     /* the task is over */ \
+        X(TAKEN_ALREADY, "taken_already")     /* accepted by somebody else */ \
+        X(NOT_NOW, "not_now")                 /* the state does not allow it */ \
+        X(OUTCOME_MISSING, "outcome_missing") \
+        X(RETAINED, "retained")               /* a retained command is ignored */ \
         X(UNSUPPORTED, "unsupported")
+/* clang-format on */
 #define REPLY_VALUE(reply, word) REPLY_##reply,
 enum reply { REPLIES(REPLY_VALUE) REPLY_COUNT };
 WORDS_DECLARE(reply)
