@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=sh disable=SC2154,SC2034
+# The tools that tests/run calls, one function each. steps.sh and the caller's root, work, logs and
+# results are there.
+
+# build_in FOLDER CMAKE-OPTIONS...
+build_in() {
+        folder=$1
+        shift
+        cmake -S "$root" -B "$folder" -G Ninja "$@" && cmake --build "$folder"
+}
+
+# build_and_test COMPILER CTEST-OPTIONS...: into $work/COMPILER, with ASan and UBSan.
+build_and_test() {
+        compiler=$1
+        shift
+        step "build-$compiler" build_in "$work/$compiler" \
+                -DCMAKE_C_COMPILER="$compiler" -DSANITIZE=address,undefined || return 0
+        step_ctest "ctest-$compiler" "$work/$compiler" \
+                ctest --test-dir "$work/$compiler" --no-tests=error -j "$(nproc)" "$@" || true
+}
+
+c_files() {
+        find src include tests -name '*.[ch]' | sort
+}
+
+# The committed .clang-format is version 14's, Debian 12's: others lay some lines out otherwise.
+format_is_ours() {
+        program=$(command -v clang-format-14 || command -v clang-format)
+        if ! "$program" --version | grep -q ' version 14\.'; then
+                echo "clang-format 14 is not here: $("$program" --version)"
+                return 77
+        fi
+        c_files | xargs "$program" --dry-run -Werror --style=file
+}
+
+# Headers are seen through the files that include them.
+tidy() {
+        run-clang-tidy -quiet -j "$(nproc)" -p "$work/clang" "$root/(src|tests)/.*\.c\$"
+}
+
+# Every program of ours that is a shell script; what they source is read with them.
+check_shell() {
+        git ls-files -co --exclude-standard | while read -r file; do
+                [ -x "$file" ] && head -n 1 "$file" | grep -q '^#!.*sh$' && echo "$file"
+        done | xargs shellcheck -x --exclude=SC2317
+}
+
+check_cpp() {
+        set --
+        for folder in include src/*; do
+                set -- "$@" -I "$folder"
+        done
+        cppcheck --quiet -j "$(nproc)" --std=c11 --language=c --library=posix --library=sqlite3 \
+                --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+                --suppressions-list=tests/check/cppcheck.suppressions \
+                -DNATTVAKT_VERSION='"0"' -DNATTVAKT_LOCALE_DIR='"/"' "$@" src
+}
+
+# Ten seconds of each target, beginning from its corpus; what is found lies in the build folder.
+fuzz_one() {
+        name=$(basename "$1")
+        mkdir -p "$work/fuzz/found/$name"
+        corpus=$2
+        [ -d "$corpus" ] || corpus=
+        "$1" -max_total_time="${FUZZ_SECONDS-10}" -timeout=5 -rss_limit_mb=1024 -print_final_stats=1 \
+                -artifact_prefix="$work/fuzz/found/" "$work/fuzz/found/$name" ${corpus:+"$corpus"}
+}
+
+fuzz_all() {
+        ls tests/fuzz/fuzz_*.c >/dev/null 2>&1 || return 0
+        step build-fuzz build_in "$work/fuzz" -DCMAKE_C_COMPILER=clang -DFUZZ=ON || return 0
+        while read -r target corpus; do
+                [ -n "$target" ] || continue
+                step "$(basename "$target")-10s" fuzz_one "$target" "$corpus" || true
+        done <"$work/fuzz/fuzz-targets"
+}
+
+# run_trixie PID: waits until the root is made, then builds and tests in it.
+run_trixie() {
+        step=debian-13-root status=0
+        started=$(date +%s)
+        wait "$1" || status=$?
+        seconds=$(($(date +%s) - started))
+        cp "$logs/trixie-root.log" "$logs/debian-13-root.log"
+        if [ "$status" = 77 ] && [ -n "${CI-}" ]; then
+                echo "in CI this may not be skipped" >>"$logs/debian-13-root.log"
+                status=1
+        fi
+        report_step
+        [ "$status" = 0 ] || return 0
+        step debian-13-build "$lib/trixie" build || return 0
+        step_ctest debian-13-ctest "$("$lib/trixie" folder)" "$lib/trixie" test || true
+}
+
+# The demo names one output folder: it is to lie in ours.
+run_demo() {
+        mkdir -p "$work/demo"
+        TMPDIR=$work/demo board/demo
+}
+
+# finish BEGAN: the skipped with their reasons, the failed, the last line, the exit status.
+finish() {
+        failed=$(grep -c '^failed ' "$results") || true
+        skipped=$(grep -c '^skipped ' "$results") || true
+        passed=$(grep -c '^passed ' "$results") || true
+        echo
+        sed -n 's/^skipped /skipped: /p' "$results"
+        sed -n 's/^failed /failed: /p' "$results"
+        echo "$(($(date +%s) - $1)) s in all"
+        echo "$passed passed, $failed failed, $skipped skipped"
+        [ "$failed" = 0 ] && [ "$passed" != 0 ]
+}
