@@ -13,35 +13,50 @@
 #include "nattvakt/names.h"
 
 /* FHIR request-priority, R4. */
-#define TASK_PRIORITIES(X)                  X(ROUTINE, "routine") X(URGENT, "urgent") X(ASAP, "asap") X(STAT, "stat")
+/* clang-format off */
+#define TASK_PRIORITIES(X) \
+        X(ROUTINE, "routine") \
+        X(URGENT, "urgent") \
+        X(ASAP, "asap") \
+        X(STAT, "stat")
+/* clang-format on */
 #define TASK_PRIORITY_VALUE(priority, word) TASK_PRIORITY_##priority,
 enum task_priority { TASK_PRIORITIES(TASK_PRIORITY_VALUE) TASK_PRIORITY_COUNT };
 WORDS_DECLARE(task_priority)
 
 /* What a task's minutes are booked as. */
-#define TASK_CAUSES(X)                                            \
+/* clang-format off */
+#define TASK_CAUSES(X) \
         X(CHECK, "check")   /* a planned check: glance or look */ \
-        X(CARE, "care")     /* planned care */                    \
-        X(CALL, "call")     /* a resident called */               \
-        X(ALARM, "alarm")   /* a sensor asked for somebody */     \
-        X(DOSE, "dose")     /* a medicine deviation */            \
+        X(CARE, "care")     /* planned care */ \
+        X(CALL, "call")     /* a resident called */ \
+        X(ALARM, "alarm")   /* a sensor asked for somebody */ \
+        X(DOSE, "dose")     /* a medicine deviation */ \
         X(DEVICE, "device") /* technology wants care itself */
+/* clang-format on */
 #define TASK_CAUSE_VALUE(cause, word) TASK_CAUSE_##cause,
 enum task_cause { TASK_CAUSES(TASK_CAUSE_VALUE) TASK_CAUSE_COUNT };
 WORDS_DECLARE(task_cause)
 
 /* How standard minutes were found. */
-#define MEASUREDS(X)                   X(ASSUMED, "assumed") X(SELF_REPORTED, "self-reported") X(TIMED, "timed")
+/* clang-format off */
+#define MEASUREDS(X) \
+        X(ASSUMED, "assumed") \
+        X(SELF_REPORTED, "self-reported") \
+        X(TIMED, "timed")
+/* clang-format on */
 #define MEASURED_VALUE(measured, word) MEASURED_##measured,
 enum measured { MEASUREDS(MEASURED_VALUE) MEASURED_COUNT };
 WORDS_DECLARE(measured)
 
 /* Whom a rung of the ladder asks. */
-#define RUNGS(X)                                                \
+/* clang-format off */
+#define RUNGS(X) \
         X(NEXT, "next")       /* the next candidate in order */ \
-        X(ROLE, "role")       /* the first with that role */    \
-        X(ALL, "all")         /* everybody on shift */          \
+        X(ROLE, "role")       /* the first with that role */ \
+        X(ALL, "all")         /* everybody on shift */ \
         X(OUTSIDE, "outside") /* outside the house: said on the task, lamp and topic */
+/* clang-format on */
 #define RUNG_VALUE(rung, word) RUNG_##rung,
 enum rung { RUNGS(RUNG_VALUE) RUNG_COUNT };
 WORDS_DECLARE(rung)

@@ -95,47 +95,69 @@ bool event_kind_is_loud(enum event_kind kind);
 bool event_kind_is_note(enum event_kind kind);
 
 /* Which stretch of what lasts an event tells of. */
-#define EVENT_PHASES(X)                X(POINT, "point") X(START, "start") X(UPDATE, "update") X(END, "end")
+/* clang-format off */
+#define EVENT_PHASES(X) \
+        X(POINT, "point") \
+        X(START, "start") \
+        X(UPDATE, "update") \
+        X(END, "end")
+/* clang-format on */
 #define EVENT_PHASE_VALUE(phase, word) EVENT_PHASE_##phase,
 enum event_phase { EVENT_PHASES(EVENT_PHASE_VALUE) EVENT_PHASE_COUNT };
 WORDS_DECLARE(event_phase)
 
 /* Whose clock told the time. */
+/* clang-format off */
 #define TIME_QUALITIES(X) \
-        X(DEVICE, "device") X(SOURCE, "source") X(GATEWAY, "gateway") X(SUSPECT, "suspect")
+        X(DEVICE, "device") \
+        X(SOURCE, "source") \
+        X(GATEWAY, "gateway") \
+        X(SUSPECT, "suspect")
+/* clang-format on */
 #define TIME_QUALITY_VALUE(quality, word) TIME_QUALITY_##quality,
 enum time_quality { TIME_QUALITIES(TIME_QUALITY_VALUE) TIME_QUALITY_COUNT };
 WORDS_DECLARE(time_quality)
 
 /* How a check or a visit ended; NONE where nobody said. */
-#define OUTCOMES(X)                   \
-        X(NONE, "none")               \
-        X(SEEN_OK, "seen_ok")         \
-        X(NOT_SEEN, "not_seen")       \
-        X(NEEDS_HELP, "needs_help")   \
+/* clang-format off */
+#define OUTCOMES(X) \
+        X(NONE, "none") \
+        X(SEEN_OK, "seen_ok") \
+        X(NOT_SEEN, "not_seen") \
+        X(NEEDS_HELP, "needs_help") \
         X(CAMERA_DOWN, "camera_down") \
-        X(DONE, "done")               \
-        X(HELPED, "helped")           \
-        X(NUISANCE, "nuisance")       \
-        X(NOT_NEEDED, "not_needed")   \
-        X(TAKEN, "taken")             \
-        X(NOT_TAKEN, "not_taken")     \
+        X(DONE, "done") \
+        X(HELPED, "helped") \
+        X(NUISANCE, "nuisance") \
+        X(NOT_NEEDED, "not_needed") \
+        X(TAKEN, "taken") \
+        X(NOT_TAKEN, "not_taken") \
         X(NOT_DONE, "not_done")
+/* clang-format on */
 #define OUTCOME_VALUE(outcome, word) OUTCOME_##outcome,
 enum outcome { OUTCOMES(OUTCOME_VALUE) OUTCOME_COUNT };
 WORDS_DECLARE(outcome)
 
 /* How a task is done. */
+/* clang-format off */
 #define TASK_MODES(X) \
-        X(PHYSICAL, "physical") X(DIGITAL, "digital") X(CALL, "call") X(DEVICE, "device")
+        X(PHYSICAL, "physical") \
+        X(DIGITAL, "digital") \
+        X(CALL, "call") \
+        X(DEVICE, "device")
+/* clang-format on */
 #define TASK_MODE_VALUE(mode, word) TASK_MODE_##mode,
 enum task_mode { TASK_MODES(TASK_MODE_VALUE) TASK_MODE_COUNT };
 WORDS_DECLARE(task_mode)
 
 /* The ecosystems we hear; each has an adapter in src/source, COMMAND and GATEWAY are ourselves. */
-#define ADAPTERS(X)                   \
+/* clang-format off */
+#define ADAPTERS(X) \
         X(ZIGBEE2MQTT, "zigbee2mqtt") \
-        X(NATIVE, "native") X(COMMAND, "command") X(GATEWAY, "gateway")
+        X(NATIVE, "native") \
+        X(COMMAND, "command") \
+        X(GATEWAY, "gateway")
+/* clang-format on */
 #define ADAPTER_VALUE(adapter, word) ADAPTER_##adapter,
 enum adapter { ADAPTERS(ADAPTER_VALUE) ADAPTER_COUNT };
 WORDS_DECLARE(adapter)

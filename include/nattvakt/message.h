@@ -11,7 +11,12 @@
 #include "nattvakt/words.h"
 
 /* What is given up first when the outbox is full: the later in this list the dearer. */
-#define MESSAGE_CLASSES(X)               X(EVENT, "event") X(REPORT, "report") X(TASK, "task")
+/* clang-format off */
+#define MESSAGE_CLASSES(X) \
+        X(EVENT, "event") \
+        X(REPORT, "report") \
+        X(TASK, "task")
+/* clang-format on */
 #define MESSAGE_CLASS_VALUE(class, word) MESSAGE_CLASS_##class,
 enum message_class { MESSAGE_CLASSES(MESSAGE_CLASS_VALUE) MESSAGE_CLASS_COUNT };
 WORDS_DECLARE(message_class)

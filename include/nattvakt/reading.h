@@ -15,29 +15,30 @@
 #include "nattvakt/names.h"
 
 /* active means the care-relevant side: open, occupied, present, moving, wet, smoke, low, opened. */
-#define MEASURES(X)                                                                              \
-        X(HEARD, "heard")     /* a sign of life and nothing more */                              \
-        X(CONTACT, "contact") /* active: open */                                                 \
-        X(OCCUPANCY, "occupancy")                                                                \
-        X(PRESENCE, "presence")                                                                  \
-        X(VIBRATION, "vibration")                                                                \
-        X(PRESS, "press")   /* SOS: momentary */                                                 \
-        X(BUTTON, "button") /* any other button action: momentary */                             \
-        X(FALL, "fall")                                                                          \
-        X(FALL_SUSPECTED, "fall_suspected")                                                      \
-        X(WATER, "water")                                                                        \
-        X(SMOKE, "smoke")                                                                        \
-        X(GAS, "gas")                                                                            \
-        X(BATTERY_LOW, "battery_low")                                                            \
-        X(BATTERY, "battery") /* value: per cent 0..100 */                                       \
-        X(TAMPER, "tamper")                                                                      \
-        X(TEST, "test")     /* the device is being tested: all of the message is a test */       \
-        X(ONLINE, "online") /* availability as the ecosystem sees it */                          \
-        X(BRIDGE_ONLINE,                                                                         \
-          "bridge_online")      /* the ecosystem's bridge itself; device is the bridge's name */ \
-        X(EVENT, "event")       /* the source speaks our kinds: native */                        \
-        X(DOSE, "dose")         /* sense's own: a planned dose being waited for */               \
-        X(ACTIVITY, "activity") /* sense's own: last sign of a resident */
+/* clang-format off */
+#define MEASURES(X) \
+        X(HEARD, "heard")                   /* a sign of life and nothing more */ \
+        X(CONTACT, "contact")               /* active: open */ \
+        X(OCCUPANCY, "occupancy") \
+        X(PRESENCE, "presence") \
+        X(VIBRATION, "vibration") \
+        X(PRESS, "press")                   /* SOS: momentary */ \
+        X(BUTTON, "button")                 /* any other button action: momentary */ \
+        X(FALL, "fall") \
+        X(FALL_SUSPECTED, "fall_suspected") \
+        X(WATER, "water") \
+        X(SMOKE, "smoke") \
+        X(GAS, "gas") \
+        X(BATTERY_LOW, "battery_low") \
+        X(BATTERY, "battery")               /* value: per cent 0..100 */ \
+        X(TAMPER, "tamper") \
+        X(TEST, "test")                     /* the device is being tested: all of the message is a test */ \
+        X(ONLINE, "online")                 /* availability as the ecosystem sees it */ \
+        X(BRIDGE_ONLINE, "bridge_online")   /* the ecosystem's bridge itself; device is the bridge's name */ \
+        X(EVENT, "event")                   /* the source speaks our kinds: native */ \
+        X(DOSE, "dose")                     /* sense's own: a planned dose being waited for */ \
+        X(ACTIVITY, "activity")             /* sense's own: last sign of a resident */
+/* clang-format on */
 #define MEASURE_VALUE(measure, word) MEASURE_##measure,
 enum measure { MEASURES(MEASURE_VALUE) MEASURE_COUNT };
 WORDS_DECLARE(measure)

@@ -9,7 +9,12 @@
 
 #define PATH_SIZE 512
 
-#define CLOCK_MODES(X)               X(AUTO, "auto") X(TRUSTED, "trusted") X(SIMULATED, "simulated")
+/* clang-format off */
+#define CLOCK_MODES(X) \
+        X(AUTO, "auto") \
+        X(TRUSTED, "trusted") \
+        X(SIMULATED, "simulated")
+/* clang-format on */
 #define CLOCK_MODE_VALUE(mode, word) CLOCK_MODE_##mode,
 enum clock_mode { CLOCK_MODES(CLOCK_MODE_VALUE) CLOCK_MODE_COUNT };
 WORDS_DECLARE(clock_mode)

@@ -39,23 +39,25 @@ struct resident {
 };
 
 /* What a device is for: gives its measures their meaning (sense). */
-#define DEVICE_ROLES(X)                 \
-        X(BED, "bed")                   \
-        X(CHAIR, "chair")               \
-        X(DOOR, "door")                 \
-        X(HOME_DOOR, "home-door")       \
-        X(ROOM, "room")                 \
-        X(BATHROOM, "bathroom")         \
-        X(FALL, "fall")                 \
-        X(CALL, "call")                 \
-        X(SMOKE, "smoke")               \
-        X(GAS, "gas")                   \
-        X(WATER, "water")               \
-        X(CLIMATE, "climate")           \
+/* clang-format off */
+#define DEVICE_ROLES(X) \
+        X(BED, "bed") \
+        X(CHAIR, "chair") \
+        X(DOOR, "door") \
+        X(HOME_DOOR, "home-door") \
+        X(ROOM, "room") \
+        X(BATHROOM, "bathroom") \
+        X(FALL, "fall") \
+        X(CALL, "call") \
+        X(SMOKE, "smoke") \
+        X(GAS, "gas") \
+        X(WATER, "water") \
+        X(CLIMATE, "climate") \
         X(STAFF_BUTTON, "staff-button") \
-        X(CAMERA, "camera")             \
-        X(DISPENSER, "dispenser")       \
+        X(CAMERA, "camera") \
+        X(DISPENSER, "dispenser") \
         X(APP, "app")
+/* clang-format on */
 #define DEVICE_ROLE_VALUE(role, word) DEVICE_ROLE_##role,
 enum device_role { DEVICE_ROLES(DEVICE_ROLE_VALUE) DEVICE_ROLE_COUNT };
 WORDS_DECLARE(device_role)

@@ -29,18 +29,20 @@ struct repeat_row {
 };
 
 /* Why an input was refused. */
-#define REFUSALS(X)                             \
-        X(UNREADABLE, "unreadable")             \
-        X(WRONG_TYPE, "wrong_type")             \
-        X(TOO_LARGE, "too_large")               \
-        X(TOO_LONG, "name_too_long")            \
-        X(BAD_TOPIC, "bad_topic")               \
-        X(UNKNOWN_DEVICE, "unknown_device")     \
+/* clang-format off */
+#define REFUSALS(X) \
+        X(UNREADABLE, "unreadable") \
+        X(WRONG_TYPE, "wrong_type") \
+        X(TOO_LARGE, "too_large") \
+        X(TOO_LONG, "name_too_long") \
+        X(BAD_TOPIC, "bad_topic") \
+        X(UNKNOWN_DEVICE, "unknown_device") \
         X(UNKNOWN_RESIDENT, "unknown_resident") \
-        X(ABSURD_TIME, "absurd_time")           \
-        X(TOO_MANY, "too_many")                 \
-        X(BAD_COMMAND, "bad_command")           \
+        X(ABSURD_TIME, "absurd_time") \
+        X(TOO_MANY, "too_many") \
+        X(BAD_COMMAND, "bad_command") \
         X(NO_ADAPTER, "no_adapter")
+/* clang-format on */
 #define REFUSAL_VALUE(refusal, word) REFUSAL_##refusal,
 enum refusal { REFUSALS(REFUSAL_VALUE) REFUSAL_COUNT };
 WORDS_DECLARE(refusal)
@@ -56,7 +58,13 @@ struct quarantine_row {
 };
 
 /* A stretch in which the gateway could not see. */
-#define BLIND_CAUSES(X)                X(DOWN, "down") X(BROKER, "broker") X(JOURNAL, "journal") X(CLOCK, "clock")
+/* clang-format off */
+#define BLIND_CAUSES(X) \
+        X(DOWN, "down") \
+        X(BROKER, "broker") \
+        X(JOURNAL, "journal") \
+        X(CLOCK, "clock")
+/* clang-format on */
 #define BLIND_CAUSE_VALUE(cause, word) BLIND_CAUSE_##cause,
 enum blind_cause { BLIND_CAUSES(BLIND_CAUSE_VALUE) BLIND_CAUSE_COUNT };
 WORDS_DECLARE(blind_cause)

@@ -22,6 +22,8 @@ int text_copy(char *field, size_t size, const char *text);
 /** Whether @size bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong form) without NUL. */
 bool text_is_utf8(const char *text, size_t size);
 
+#define TEXT_NAME_MAX 47
+
 /** Whether @text can be a name of ours and a level of a topic: [A-Za-z0-9._-]{1,47}. */
 bool text_is_name(const char *text);
 
