@@ -20,10 +20,14 @@ outcome() {
         printf '%s%-7s%s %-34s %5s s  %s\n' "$1" "$2" "$plain" "$3" "$4" "${5-}"
 }
 
-# What a failed step said: the end of it, the rest is in the file.
+# What a failed step said: from the first broken compilation where there is one, else the end of it.
 show() {
-        echo "---- the last lines of $1"
-        tail -n "${2:-60}" "$1"
+        echo "---- $1"
+        if grep -aq '^FAILED: ' "$1"; then
+                sed -n '/^FAILED: /,$p' "$1" | grep -av '^/usr/bin/.*-o ' | head -n "${2:-60}"
+        else
+                tail -n "${2:-60}" "$1"
+        fi
         echo "----"
 }
 

@@ -34,9 +34,15 @@ format_is_ours() {
         c_files | xargs "$program" --dry-run -Werror --style=file
 }
 
-# Headers are seen through the files that include them.
+# Headers are seen through the files that include them. run-clang-tidy colours and counts whatever
+# it is told; only the findings are kept.
 tidy() {
-        run-clang-tidy -quiet -j "$(nproc)" -p "$work/clang" "$root/(src|tests)/.*\.c\$"
+        found=0
+        run-clang-tidy -quiet -j "$(nproc)" -p "$work/clang" "$root/(src|tests)/.*\.c\$" \
+                >"$work/clang-tidy.raw" 2>&1 || found=$?
+        sed 's/\x1b\[[0-9;]*m//g' "$work/clang-tidy.raw" |
+                grep -avE '^clang-tidy[-0-9]* |warnings? (and .*)?generated|^$' || true
+        return "$found"
 }
 
 # Every program of ours that is a shell script; what they source is read with them.
