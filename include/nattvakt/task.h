@@ -51,7 +51,8 @@ WORDS_DECLARE(task_state)
         X(OVERDUE, "overdue") /* complete-by has passed; said once, the state stays */ \
         X(CLOSE, "close") /* a written rule completes it */ \
         X(FAIL, "fail") \
-        X(CORRECT, "correct") /* appended when the clock came: detail says from what to what */
+        X(CORRECT, "correct") /* appended when the clock came: detail says from what to what */ \
+        X(REJECT, "reject") /* declined, nobody else may do it, and no rung is left */
 #define TASK_ORDER_VALUE(order, word) TASK_ORDER_##order,
 enum task_order { TASK_ORDERS(TASK_ORDER_VALUE) TASK_ORDER_COUNT };
 WORDS_DECLARE(task_order)
