@@ -12,14 +12,15 @@
 #include "nattvakt/site.h"
 
 struct ledger {
-        struct entry *entries; /* by night, then at_us, then task and sequence; owned */
+        struct entry *entries; /* by night, then at_us, then task, sequence and what; owned */
         size_t count, capacity;
 };
 
 /**
  * Entries of @count @histories (any order). A task belongs to the night in which it was opened; tasks of the day
  * give entries with night -1. Minutes are measured where a task has both start and complete, else @catalogue's
- * standard minutes. Release with ledger_done.
+ * standard minutes. Give it the day around the nights too: a visit after the night's end can fall into the
+ * window of a look before it. Release with ledger_done.
  */
 void ledger_build(const struct history *histories, size_t count, const struct catalogue *catalogue,
                   const struct site *site, struct ledger *ret_ledger);
