@@ -114,6 +114,7 @@ struct catalogue {
         size_t count;
 };
 
+/** The entry with that code, borrowed, or NULL. */
 const struct task_code *catalogue_code(const struct catalogue *catalogue, const char *code);
 
 /** The entry that an event of @kind opens, or NULL: first in the file wins. */

@@ -90,8 +90,13 @@ const char *event_kind_vkp(enum event_kind kind, bool dispenser);
 /** VKP severity: 0, 10, 20, 30 or 40 (vkp-severity-level-v090). */
 int event_kind_severity(enum event_kind kind);
 
+/** Happens and is over: never dropped as a repeat. */
 bool event_kind_is_momentary(enum event_kind kind);
+
+/** A visit at once: no mute, no look first. */
 bool event_kind_is_loud(enum event_kind kind);
+
+/** Evidence and figures only: never an alert by itself. */
 bool event_kind_is_note(enum event_kind kind);
 
 /* Which stretch of what lasts an event tells of. */

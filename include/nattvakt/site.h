@@ -115,11 +115,13 @@ struct site {
         size_t plan_count;
 };
 
-/** The one with that name, borrowed, or NULL. */
+/** The one with that name (a device: with that id), borrowed, or NULL. */
 const struct department *site_department(const struct site *site, const char *name);
 const struct place *site_place(const struct site *site, const char *name);
 const struct resident *site_resident(const struct site *site, const char *name);
 const struct device *site_device(const struct site *site, const char *id);
+
+/** The device that @adapter's ecosystem calls @name, borrowed, or NULL. */
 const struct device *site_device_by_name(const struct site *site, enum adapter adapter,
                                          const char *name);
 

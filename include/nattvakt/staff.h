@@ -51,6 +51,7 @@ struct staff {
         size_t shift_count;
 };
 
+/** The worker of that slot, borrowed, or NULL. */
 const struct worker *staff_worker(const struct staff *staff, const char *slot);
 
 /** Rank of @role: index in roles, or -1. */

@@ -7,7 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Whether @text begins with @start; the empty one begins every text. */
 bool text_starts_with(const char *text, const char *start);
+
+/** Whether @text ends with @end; the empty one ends every text. */
 bool text_ends_with(const char *text, const char *end);
 
 /** Both NUL-terminated and equal; NULL equals only NULL. */
@@ -37,8 +40,15 @@ struct text_buffer {
         size_t capacity;
 };
 
+/** Appends @text without its NUL. */
 void text_append(struct text_buffer *buffer, const char *text);
+
+/** Appends @size bytes, which may hold NULs. */
 void text_append_bytes(struct text_buffer *buffer, const char *bytes, size_t size);
+
+/** Appends as printf prints, in the locale of the process: never for machines to read. */
 void text_appendf(struct text_buffer *buffer, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
+
+/** Releases what the buffer holds and leaves it empty. */
 void text_buffer_done(struct text_buffer *buffer);
