@@ -59,11 +59,12 @@ struct mqtt_options {
 /* A message that came in; valid only during the handler. */
 struct mqtt_arrival {
         const char *topic;
-        const void *payload; /* not NUL-terminated; "" when empty, NULL when larger than payload_max */
-        size_t size;         /* bytes, the real size in any case */
-        int qos;             /* 0 or 1 */
-        bool retained;       /* was kept by the broker and comes because we subscribed */
-        uint16_t mid;        /* packet id of QoS 1: the same when the broker sends it again */
+        const void
+                *payload; /* not NUL-terminated; "" when empty, NULL when larger than payload_max */
+        size_t size;      /* bytes, the real size in any case */
+        int qos;          /* 0 or 1 */
+        bool retained;    /* was kept by the broker and comes because we subscribed */
+        uint16_t mid;     /* packet id of QoS 1: the same when the broker sends it again */
         const char *response_topic;
         const void *correlation;
         size_t correlation_size; /* bytes */
@@ -107,8 +108,8 @@ struct mqtt_handlers {
  * Returns 0, or
  * -EINVAL  a number is out of range, a topic or filter is no such thing, or a TLS file is unreadable.
  */
-int mqtt_new(const struct mqtt_options *options, const struct mqtt_handlers *handlers, void *userdata,
-             struct mqtt **ret);
+int mqtt_new(const struct mqtt_options *options, const struct mqtt_handlers *handlers,
+             void *userdata, struct mqtt **ret);
 
 /** Closes without a word, as a crash would: the session stays, the will goes out. @m may be NULL. */
 void mqtt_free(struct mqtt *m);

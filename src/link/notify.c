@@ -70,7 +70,7 @@ void notify_log(int priority, const char *event, const char *format, ...) {
         va_end(args);
         show_controls(line);
 
-        if (!is_journal(STDERR_FILENO) ||
-            sd_journal_send("MESSAGE=%s", line, "PRIORITY=%i", priority, "EVENT=%s", event, NULL) < 0)
+        if (!is_journal(STDERR_FILENO) || sd_journal_send("MESSAGE=%s", line, "PRIORITY=%i",
+                                                          priority, "EVENT=%s", event, NULL) < 0)
                 (void)fprintf(stderr, "nattvakt: %s\n", line);
 }

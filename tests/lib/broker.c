@@ -83,7 +83,6 @@ static void configure(const struct broker *broker) {
         fprintf(file, "listener %d 127.0.0.1\n", broker->port);
         fprintf(file, "allow_anonymous true\nset_tcp_nodelay true\n");
         fprintf(file, "persistence true\npersistence_location %s/\n", broker->folder);
-        fprintf(file, "autosave_interval 1\nautosave_on_changes true\n");
         fprintf(file, "max_queued_messages 0\nmax_inflight_messages 0\n");
         fprintf(file, "log_dest file %s/log\nlog_type all\n", broker->folder);
         if (geteuid() == 0)
