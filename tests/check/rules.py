@@ -193,8 +193,8 @@ def typedefs(file):
 def doc_comment(file):
     """A prototype in a header has a /** comment directly above it, or above the group of lines that
     it stands in: a pair such as new and free may share one. Destructors speak for themselves,
-    and _private.h is for one folder's own eyes."""
-    if not file.is_ours or not file.path.endswith(".h") or file.path.endswith("_private.h"):
+    and private.h is for one folder's own eyes."""
+    if not file.is_ours or not file.path.endswith(".h") or file.path.endswith("private.h"):
         return
     for s in file.statements:
         is_prototype = s.depth == 0 and s.end == ";" and re.match(r"[a-z][\w\s*]*\(", s.text)
