@@ -2,6 +2,8 @@
 """The rules that a compiler cannot see, one function each. A rule is given one file and yields
 (line number, what is wrong). Its entry in RULES says why, and what to do instead."""
 
+import functools
+import glob
 import os
 import re
 
@@ -190,11 +192,23 @@ def typedefs(file):
             yield s.first, "a typedef that is no callback"
 
 
+@functools.lru_cache
+def met_in_app(root):
+    """The names of the headers that src/app includes: with include/ they are what is public."""
+    names = set()
+    for path in glob.glob(os.path.join(root, "src/app/*.[ch]")):
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            names.update(re.findall(r'^\s*#\s*include\s*"([^"/]+)"', stream.read(), flags=re.M))
+    return names
+
+
 def doc_comment(file):
-    """A prototype in a header has a /** comment directly above it, or above the group of lines that
-    it stands in: a pair such as new and free may share one. Destructors speak for themselves,
-    and private.h is for one folder's own eyes."""
-    if not file.is_ours or not file.path.endswith(".h") or file.path.endswith("private.h"):
+    """A prototype in a public header has a /** comment directly above it, or above the group of
+    lines that it stands in: a pair such as new and free may share one. Destructors speak for
+    themselves, and a header for one folder's own eyes is read with its .c file."""
+    if not file.is_ours or not file.path.endswith(".h") or file.layer() == "app":
+        return
+    if file.path.startswith("src/") and os.path.basename(file.path) not in met_in_app(file.root):
         return
     for s in file.statements:
         is_prototype = s.depth == 0 and s.end == ";" and re.match(r"[a-z][\w\s*]*\(", s.text)

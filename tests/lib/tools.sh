@@ -41,7 +41,10 @@ tidy() {
         run-clang-tidy -quiet -j "$(nproc)" -p "$work/clang" "$root/(src|tests)/.*\.c\$" \
                 >"$work/clang-tidy.raw" 2>&1 || found=$?
         sed 's/\x1b\[[0-9;]*m//g' "$work/clang-tidy.raw" |
-                grep -avE '^clang-tidy[-0-9]* |warnings? (and .*)?generated|^$' || true
+                grep -avE '^clang-tidy[-0-9]* |warnings? (and .*)?generated|^$' >"$work/clang-tidy.said" || true
+        cat "$work/clang-tidy.said"
+        echo "in short:"
+        grep -a ' error: ' "$work/clang-tidy.said" | sort -u || true
         return "$found"
 }
 
