@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Head, foot and rows of the pages. What makes figures doubtful stands above them, not in a note: a
+ * blind gateway or an untrusted clock must not look like a calm night.
+ */
+#include "page.h"
+
+#include <stdio.h>
+
+#include "nattvakt/cleanup.h"
+#include "say.h"
+
+#ifndef NATTVAKT_VERSION
+#define NATTVAKT_VERSION "unknown"
+#endif
+
+/* The roles of the programme; others are shown as the register calls them. */
+static const struct {
+        const char *role, *label;
+} roles[] = {
+        { "", N_("nobody is known") },
+        { "registered_nurse", N_("registered nurse") },
+        { "social_educator", N_("social educator") },
+        { "health_care_worker", N_("health care worker") },
+        { "care_assistant", N_("care assistant") },
+        { "advanced_practice_nurse", N_("advanced practice nurse") },
+};
+
+const char *page_role(const char *role) {
+        for (size_t i = 0; i < ELEMENTS(roles); i++)
+                if (text_equal(roles[i].role, role))
+                        return _(roles[i].label);
+        return role;
+}
+
+const char *page_place(const struct report_input *input, char *text) {
+        const struct site *site = &input->configuration->site;
+        const struct department *department = site_department(site, input->department);
+        const char *house = site->label[0] != '\0' ? site->label : site->name;
+
+        if (input->department[0] == '\0')
+                snprintf(text, PAGE_LINE_SIZE, "%s, %s", house, _("whole site"));
+        else
+                snprintf(text, PAGE_LINE_SIZE, "%s, %s", house,
+                         department && department->label[0] != '\0' ? department->label
+                                                                    : input->department);
+        return text;
+}
+
+void page_section(struct text_buffer *text, const char *title) {
+        text_append(text, "\n");
+        text_append(text, title);
+        text_append(text, "\n");
+}
+
+void page_row(struct text_buffer *text, const char *label, const char *value, int width) {
+        text_append(text, "  ");
+        number_left(text, label, PAGE_LABEL_WIDTH);
+        number_right(text, value, width);
+        text_append(text, "\n");
+}
+
+void page_warnings(struct text_buffer *text, const struct report *report) {
+        char minutes[NUMBER_TEXT_SIZE];
+
+        if (report->input->simulated)
+                text_append(text,
+                            _("SIMULATED: these nights were made by a program, not lived.\n"));
+        if (!report->input->clock_trusted)
+                text_append(text,
+                            _("CLOCK: the gateway's clock was not trusted; times may be wrong.\n"));
+        if (report->blind_us > 0)
+                text_appendf(text,
+                             _("BLIND: the gateway could not see for %s minutes; what happened "
+                               "then is missing here.\n"),
+                             number_text(report->blind_us * THOUSAND, US_PER_MIN, 1, minutes));
+        if (report->silent_nights > 0)
+                text_appendf(text,
+                             ngettext("NO RECORD: of %zu night nothing was recorded; it is no calm "
+                                      "night and in no mean.\n",
+                                      "NO RECORD: of %zu nights nothing was recorded; they are no "
+                                      "calm nights and in no mean.\n",
+                                      report->silent_nights),
+                             report->silent_nights);
+}
+
+void page_foot(struct text_buffer *text, const struct report *report) {
+        /* TRANSLATORS: the versions of the program and of the configuration that made the report */
+        text_appendf(text, _("nattvakt %s, configuration %s.\n"), NATTVAKT_VERSION,
+                     report->input->configuration->fingerprint);
+        text_append(text, _("Roles only, never persons. Working aid beside the alarm path, which "
+                            "stays primary.\n"));
+}
+
+const char *page_spread(const struct spread *spread, char *value) {
+        char median[NUMBER_TEXT_SIZE], p90[NUMBER_TEXT_SIZE], worst[NUMBER_TEXT_SIZE];
+
+        if (spread->count == 0)
+                /* TRANSLATORS: no time is known for any of so many tasks */
+                snprintf(value, PAGE_LINE_SIZE, _("– (0 of %zu)"), spread->of);
+        else
+                /* TRANSLATORS: median / 90th percentile / worst, in minutes:seconds (so many of so many tasks) */
+                snprintf(value, PAGE_LINE_SIZE, _("%s / %s / %s (%zu of %zu)"),
+                         number_span_text(spread->median_us, median),
+                         number_span_text(spread->p90_us, p90),
+                         number_span_text(spread->worst_us, worst), spread->count, spread->of);
+        return value;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How long residents waited: from a task's opening to its acceptance, and to the first time somebody
+ * was there (began or ended a visit, or staff.present in the same place). Calls, alarms and dose
+ * deviations only: a planned check waits for its round by plan. How many of the tasks have an answer at
+ * all stands beside the times, or an unanswered call would make the night look faster.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "coverage.h"
+#include "nattvakt/alloc.h"
+#include "nattvakt/cleanup.h"
+
+struct presence {
+        const char *place;
+        int64_t at_us;
+};
+
+struct presences {
+        struct presence *at;
+        size_t count, capacity;
+};
+
+struct spans {
+        int64_t *us;
+        size_t count, capacity;
+};
+
+static int compare_presence(const void *a, const void *b) {
+        const struct presence *left = a, *right = b;
+        int r = strcmp(left->place, right->place);
+
+        return r != 0 ? r : (left->at_us > right->at_us) - (left->at_us < right->at_us);
+}
+
+static struct presences presences(const struct report_input *input) {
+        struct presences found = { 0 };
+
+        for (size_t i = 0; i < input->event_count; i++) {
+                const struct event *event = &input->events[i];
+
+                if (event->kind != EVENT_KIND_STAFF_PRESENT || event->test ||
+                    event->place[0] == '\0')
+                        continue;
+                alloc_room(&found.at, found.count, &found.capacity, sizeof(found.at[0]));
+                found.at[found.count++] = (struct presence){ event->place, event->occurred_us };
+        }
+        if (found.count > 1)
+                qsort(found.at, found.count, sizeof(found.at[0]), compare_presence);
+        return found;
+}
+
+/* The first presence in @place within [from, to], or -1. */
+static int64_t present_at(const struct presences *presences, const char *place, int64_t from_us,
+                          int64_t to_us) {
+        struct presence wanted = { place, from_us };
+        size_t low = 0, high = presences->count;
+
+        while (low < high) {
+                size_t middle = low + (high - low) / 2;
+
+                if (compare_presence(&presences->at[middle], &wanted) < 0)
+                        low = middle + 1;
+                else
+                        high = middle;
+        }
+        if (low < presences->count && strcmp(presences->at[low].place, place) == 0 &&
+            presences->at[low].at_us <= to_us)
+                return presences->at[low].at_us;
+        return -1;
+}
+
+static int64_t accepted_at(const struct history *history) {
+        for (size_t i = 0; i < history->count; i++)
+                if (history->steps[i].order == TASK_ORDER_ACCEPT ||
+                    history->steps[i].order == TASK_ORDER_START)
+                        return history->steps[i].at_us;
+        return -1;
+}
+
+static int64_t visited_at(const struct history *history) {
+        for (size_t i = 0; i < history->count; i++) {
+                const struct transition *step = &history->steps[i];
+
+                if (step->mode == TASK_MODE_PHYSICAL &&
+                    (step->order == TASK_ORDER_START || step->order == TASK_ORDER_COMPLETE))
+                        return step->at_us;
+        }
+        return -1;
+}
+
+static int64_t first_there_at(const struct history *history, const struct presences *presences,
+                              int64_t night_end_us) {
+        const struct task *task = &history->task;
+        int64_t until_us = task->ended_us != 0 ? task->ended_us : night_end_us;
+        int64_t visited_us = visited_at(history);
+        int64_t present_us = present_at(presences, task->place, task->opened_us, until_us);
+
+        if (visited_us < 0 || (present_us >= 0 && present_us < visited_us))
+                return present_us;
+        return visited_us;
+}
+
+static void note(struct spans *spans, int64_t from_us, int64_t at_us) {
+        if (at_us < 0)
+                return;
+        alloc_room(&spans->us, spans->count, &spans->capacity, sizeof(spans->us[0]));
+        spans->us[spans->count++] = at_us > from_us ? at_us - from_us : 0;
+}
+
+static int compare_spans(const void *a, const void *b) {
+        int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+        return (left > right) - (left < right);
+}
+
+/* The smallest span that is not exceeded by @percent of them (nearest rank). */
+static int64_t rank(const struct spans *spans, size_t percent) {
+        return spans->us[(spans->count * percent + 99) / 100 - 1];
+}
+
+static struct spread spread(struct spans *spans, size_t of) {
+        struct spread spread = { .count = spans->count, .of = of };
+
+        if (spans->count > 0) {
+                qsort(spans->us, spans->count, sizeof(spans->us[0]), compare_spans);
+                spread.median_us = rank(spans, 50);
+                spread.p90_us = rank(spans, 90);
+                spread.worst_us = rank(spans, 100);
+        }
+        free(spans->us);
+        return spread;
+}
+
+static bool waits_for_somebody(enum task_cause cause) {
+        return cause == TASK_CAUSE_CALL || cause == TASK_CAUSE_ALARM || cause == TASK_CAUSE_DOSE;
+}
+
+void response_build(const struct report_input *input, struct report *report) {
+        struct presences there = presences(input);
+        struct spans accept = { 0 }, presence = { 0 };
+        size_t count = 0;
+
+        for (size_t i = 0; i < input->history_count; i++) {
+                const struct history *history = &input->histories[i];
+                int64_t night, from_us, to_us;
+
+                if (!waits_for_somebody(history->task.cause) ||
+                    !coverage_holds(input, history, &night))
+                        continue;
+                site_night_bounds(&input->configuration->site, night, &from_us, &to_us);
+                count++;
+                note(&accept, history->task.opened_us, accepted_at(history));
+                note(&presence, history->task.opened_us, first_there_at(history, &there, to_us));
+        }
+        report->accept = spread(&accept, count);
+        report->presence = spread(&presence, count);
+        free(there.at);
+}
