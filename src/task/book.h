@@ -25,6 +25,15 @@ void book_freep(struct book **book);
 /** Puts an open task (or one that ended this night, for the repeat count) of the journal back. */
 void book_load(struct book *book, const struct task *task);
 
+/* How long an ended task stays: for the repeat count, the night's minutes, and reopening. */
+#define BOOK_KEEPS_US US_PER_DAY
+
+/**
+ * Removes one task that ended BOOK_KEEPS_US ago or longer and writes its id, so that its retained topic can be
+ * emptied. False when there is none (left).
+ */
+bool book_forget(struct book *book, const struct moment *now, char ret_id[ID_SIZE]);
+
 /** Up to when (UTC µs) planned work has been opened. Set once after loading; a new book starts at now. */
 void book_set_planned_until(struct book *book, int64_t us);
 int64_t book_planned_until(const struct book *book);
