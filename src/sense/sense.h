@@ -47,7 +47,10 @@ int sense_reading(struct sense *sense, const struct reading *reading, const stru
  */
 int sense_tick(struct sense *sense, const struct moment *now, struct event_list *ret_events);
 
-/** When something is due next, wall µs; TIME_NEVER if nothing. */
+/**
+ * When something is due next, wall µs; TIME_NEVER if nothing; 0 before the first reading or tick:
+ * supervision begins with it, so call sense_tick once at the start, at whatever time it is.
+ */
 int64_t sense_next_us(const struct sense *sense);
 
 /**

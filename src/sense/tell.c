@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Events from readings and from time: who, where, when, and an id that the same event gets again
+ * (ARCHITECTURE, invariant 2). Ids come from, in this order:
+ *   the source's own id, of native sources alone: counters in radio payloads are random or constant
+ *     (TRAPS 22: Milesight WS101 `msgid`, PillBuddy `sequence`);
+ *   the source's time, if it is finer than a second and can be true;
+ *   the time of arrival and the payload. Then the broker's redelivery has another id: states are no
+ *     news the second time, and momentary ones say maybe_repeat.
+ */
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "inside.h"
+#include "nattvakt/text.h"
+
+#define AHEAD_MAX_US  US_PER_MIN        /* clocks beside each other differ by so much */
+#define REPLAY_US     (10 * US_PER_MIN) /* older was stored on the way: no alarm by itself */
+#define BELIEVE_US    (7 * US_PER_DAY)  /* older still is a clock that never was set */
+#define FIRST_TRUE_US (INT64_C(1577836800) * US_PER_S) /* 2020-01-01: before this program was */
+#define NUMBER_SIZE   24
+
+void tell_when(struct news *news) {
+        int64_t said_us = news->reading->source_us, now_us = news->now->wall_us;
+        bool trusted = news->now->wall_trusted;
+
+        news->occurred_us = now_us;
+        news->quality = trusted ? TIME_QUALITY_GATEWAY : TIME_QUALITY_SUSPECT;
+        news->replay = false;
+        if (said_us == 0)
+                return;
+        if (said_us > now_us + AHEAD_MAX_US || said_us < now_us - BELIEVE_US) {
+                news->quality = TIME_QUALITY_SUSPECT;
+                return;
+        }
+        news->occurred_us = said_us;
+        news->quality = news->reading->quality;
+        news->replay = trusted && said_us < now_us - REPLAY_US;
+}
+
+/* Whether the source's time tells two events apart: fine enough, and no clock that was never set. */
+static bool is_identifying(const struct news *news) {
+        int64_t said_us = news->reading->source_us;
+
+        if (said_us % US_PER_S == 0)
+                return false;
+        if (news->now->wall_trusted)
+                return news->occurred_us == said_us;
+        return said_us > FIRST_TRUE_US;
+}
+
+static const char *number(int64_t value, char text[NUMBER_SIZE]) {
+        snprintf(text, NUMBER_SIZE, "%" PRId64, value);
+        return text;
+}
+
+static void identify(const struct news *news, struct event *event) {
+        const struct reading *reading = news->reading;
+        const char *kind = event_kind_word(event->kind), *phase = event_phase_word(event->phase);
+        const char *measure = measure_word(reading->measure);
+        char time[NUMBER_SIZE], payload[NUMBER_SIZE];
+
+        if (news->arrival->adapter == ADAPTER_NATIVE && reading->source_id[0]) {
+                hash_parts(event->id, "source", event->device, kind, phase, reading->source_id);
+                return;
+        }
+        if (is_identifying(news)) {
+                hash_parts(event->id, "time", event->device, measure, kind, phase,
+                           number(reading->source_us, time));
+                return;
+        }
+        hash_parts(event->id, "arrival", event->device, measure, kind, phase,
+                   number(news->now->wall_us, time),
+                   number((int64_t)news->arrival->payload_hash, payload));
+}
+
+static struct event *append(struct event_list *events, enum event_kind kind, enum event_phase phase,
+                            const struct moment *now) {
+        struct event *event;
+
+        assert(events->count < EVENT_LIST_MAX);
+        event = &events->at[events->count++];
+        *event = (struct event){
+                .kind = kind,
+                .phase = phase,
+                .adapter = ADAPTER_GATEWAY,
+                .occurred_us = now->wall_us,
+                .received_us = now->wall_us,
+                .quality = now->wall_trusted ? TIME_QUALITY_GATEWAY : TIME_QUALITY_SUSPECT,
+                .severity = event_kind_severity(kind),
+                .simulated = now->simulated,
+                .seconds = -1,
+        };
+        return event;
+}
+
+struct event *tell_event(const struct news *news, enum event_kind kind, enum event_phase phase) {
+        struct event *event = append(news->events, kind, phase, news->now);
+
+        if (news->about)
+                tell_device(event, news->about);
+        else
+                (void)text_set(event->device, news->reading->device);
+        event->adapter = news->arrival->adapter;
+        event->occurred_us = news->occurred_us;
+        event->quality = news->quality;
+        event->replay = news->replay;
+        event->test = news->reading->test;
+        event->maybe_repeat = news->arrival->maybe_repeat;
+        identify(news, event);
+        return event;
+}
+
+struct event *tell_derived(const struct sense *sense, enum event_kind kind, enum event_phase phase,
+                           const char *subject, int64_t key_us, const struct moment *now,
+                           struct event_list *events) {
+        struct event *event = append(events, kind, phase, now);
+        char time[NUMBER_SIZE];
+
+        hash_parts(event->id, "derived", sense->site->name, subject, event_kind_word(kind),
+                   event_phase_word(phase), number(key_us, time));
+        return event;
+}
+
+void tell_device(struct event *event, const struct device *device) {
+        memcpy(event->device, device->id, sizeof(event->device));
+        memcpy(event->department, device->department, sizeof(event->department));
+        memcpy(event->place, device->place, sizeof(event->place));
+        memcpy(event->resident, device->resident, sizeof(event->resident));
+        event->adapter = device->adapter;
+        event->dispenser = device->role == DEVICE_ROLE_DISPENSER;
+}
+
+void tell_resident(const struct site *site, struct event *event, const struct resident *resident) {
+        const struct place *place = site_place(site, resident->place);
+
+        memcpy(event->resident, resident->name, sizeof(event->resident));
+        memcpy(event->place, resident->place, sizeof(event->place));
+        if (place)
+                memcpy(event->department, place->department, sizeof(event->department));
+}
+
+void tell_detail(struct event *event, const char *text) {
+        snprintf(event->detail, sizeof(event->detail), "%s", text);
+}
