@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The folder on disk, and the end of a configuration.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+#include "load.h"
+#include "path.h"
+
+static void read_file(const char *folder, const char *file, struct text_buffer *bytes,
+                      struct config_faults *faults) {
+        char path[PATH_SIZE];
+        int r = path_join(path, folder, file);
+        if (r == 0)
+                r = path_read(path, TREE_BYTES_MAX, bytes);
+        if (r == 0) {
+                text_append_bytes(bytes, "", 0);
+                return;
+        }
+        text_buffer_done(bytes);
+        if (r == -ENOENT)
+                fault_add_at(faults, file, 0, 0, "the file is missing in '%.*s'",
+                             FAULT_TEXT(folder));
+        else
+                fault_add_at(faults, file, 0, 0, "the file cannot be read: %s", strerror(-r));
+}
+
+int config_load(const char *path, struct configuration **ret_configuration,
+                struct config_faults *faults) {
+        struct load_files files = { 0 };
+
+        *faults = (struct config_faults){ 0 };
+        for (size_t i = 0; i < FAULT_FILES_MAX; i++)
+                read_file(path, fault_files[i], &files.bytes[i], faults);
+        int r = load_configuration(path, &files, ret_configuration, faults);
+        for (size_t i = 0; i < FAULT_FILES_MAX; i++)
+                text_buffer_done(&files.bytes[i]);
+        return r;
+}
+
+void config_free(struct configuration *configuration) {
+        if (!configuration)
+                return;
+        free(configuration->settings.periods);
+        free(configuration->site.zone.transitions);
+        free(configuration->site.departments);
+        free(configuration->site.places);
+        free(configuration->site.residents);
+        free(configuration->site.devices);
+        free(configuration->site.plan);
+        free(configuration->catalogue.codes);
+        free(configuration->staff.roles);
+        free(configuration->staff.workers);
+        free(configuration->staff.shifts);
+        free(configuration);
+}
+
+void config_freep(struct configuration **configuration) {
+        config_free(*configuration);
+}

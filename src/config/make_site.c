@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * site.yaml to struct site. A plan for many residents becomes one entry for each; digital where the
+ * resident's decision grants it and the catalogue's entry has a look.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "make.h"
+#include "nattvakt/alloc.h"
+#include "nattvakt/text.h"
+
+static void make_departments(const struct raw *raw, struct site *site) {
+        const struct field_list *list = &raw->site.departments;
+        site->departments = alloc_zero(list->count, sizeof(*site->departments));
+        RAW_EACH(struct raw_department, from, list) {
+                struct department *to = &site->departments[site->department_count++];
+                size_t count = 0;
+                make_set(to->name, from->name);
+                make_set(to->label, from->label[0] ? from->label : from->name);
+                for (const struct node *at = NULL; (at = tree_next(from->neighbours, at));)
+                        make_set(to->neighbours[count++], at->text);
+        }
+}
+
+static void make_places(const struct raw *raw, struct site *site) {
+        site->places = alloc_zero(raw->site.places.count, sizeof(*site->places));
+        RAW_EACH(struct raw_place, from, &raw->site.places)
+        site->places[site->place_count++] = from->place;
+}
+
+static void make_residents(const struct raw *raw, struct site *site) {
+        site->residents = alloc_zero(raw->site.residents.count, sizeof(*site->residents));
+        RAW_EACH(struct raw_resident, from, &raw->site.residents) {
+                struct resident *to = &site->residents[site->resident_count++];
+                *to = from->resident;
+                to->digital_check = from->checks == 1;
+        }
+}
+
+static void make_devices(const struct raw *raw, struct site *site) {
+        site->devices = alloc_zero(raw->site.devices.count, sizeof(*site->devices));
+        RAW_EACH(struct raw_device, from, &raw->site.devices) {
+                struct device *to = &site->devices[site->device_count++];
+                *to = from->device;
+                to->adapter = (enum adapter)from->source;
+                to->role = (enum device_role)from->role;
+                to->heartbeat_s = raw_heartbeat_s(from);
+                make_set(to->name, from->device.name[0] ? from->device.name : from->device.id);
+                make_set(to->place, raw_device_place(raw, from));
+                make_set(to->department, raw_device_department(raw, from));
+                make_set(to->bridge, raw_bridge(raw, from));
+        }
+        site_sort(site);
+}
+
+static int compare_int(const void *a, const void *b) {
+        int left = *(const int *)a, right = *(const int *)b;
+        return (left > right) - (left < right);
+}
+
+static void make_times(struct plan_entry *entry, const struct node *at) {
+        for (const struct node *time = NULL; (time = tree_next(at, time));)
+                entry->minute[entry->minute_count++] = field_minute(time);
+        qsort(entry->minute, entry->minute_count, sizeof(*entry->minute), compare_int);
+}
+
+static void add_entry(const struct raw *raw, struct site *site, size_t *capacity,
+                      const struct plan_entry *entry, const struct raw_resident *resident) {
+        alloc_room(&site->plan, site->plan_count, capacity, sizeof(*site->plan));
+        struct plan_entry *to = &site->plan[site->plan_count++];
+        const struct raw_task *task = raw_task(raw, entry->code);
+        *to = *entry;
+        make_set(to->resident, resident->resident.name);
+        make_set(to->place, resident->resident.place);
+        make_set(to->department, raw_resident_department(raw, resident->resident.name));
+        if (!to->is_dose && resident->checks == 1 && task && task->look.node)
+                to->mode = TASK_MODE_DIGITAL;
+}
+
+static bool is_for(const struct raw *raw, const struct raw_plan *plan,
+                   const struct raw_resident *resident) {
+        if (!plan->residents)
+                return strcmp(raw_resident_department(raw, resident->resident.name),
+                              plan->department) == 0;
+        return (plan->residents->type == NODE_SCALAR &&
+                strcmp(plan->residents->text, "all") == 0) ||
+               raw_lists(plan->residents, resident->resident.name);
+}
+
+static void make_plan(const struct raw *raw, struct site *site, size_t *capacity) {
+        RAW_EACH(struct raw_plan, plan, &raw->site.plan) {
+                struct plan_entry entry = { .mode = TASK_MODE_PHYSICAL,
+                                            .window_min = plan->window_min,
+                                            .weekdays = raw_weekdays(plan->weekdays) };
+                make_set(entry.name, plan->name[0] ? plan->name : plan->code);
+                make_set(entry.code, plan->code);
+                make_times(&entry, plan->at);
+                RAW_EACH(struct raw_resident, resident, &raw->site.residents)
+                if (is_for(raw, plan, resident))
+                        add_entry(raw, site, capacity, &entry, resident);
+        }
+}
+
+/* The task that a missed dose opens, "" when there is none. */
+static const char *dose_code(const struct raw *raw) {
+        RAW_EACH(struct raw_task, task, &raw->tasks.tasks)
+        if (raw_lists(task->opens, raw_event_kind_words[EVENT_KIND_MED_DOSE_MISSED]))
+                return task->code;
+        return "";
+}
+
+static void make_doses(const struct raw *raw, struct site *site, size_t *capacity) {
+        RAW_EACH(struct raw_dose, dose, &raw->site.doses) {
+                struct plan_entry entry = { .is_dose = true,
+                                            .mode = TASK_MODE_DEVICE,
+                                            .weekdays = raw_weekdays(dose->weekdays),
+                                            .window_min = dose->missed_min,
+                                            .late_min = dose->late_min,
+                                            .missed_min = dose->missed_min };
+                make_set(entry.name, dose->name);
+                make_set(entry.code, dose_code(raw));
+                make_set(entry.device, dose->device);
+                make_times(&entry, dose->at);
+                add_entry(raw, site, capacity, &entry, raw_resident(raw, dose->resident));
+        }
+}
+
+void make_site(const struct raw *raw, struct site *ret_site) {
+        struct site site = { .night_from_min = raw->site.night.from_min,
+                             .night_to_min = raw->site.night.to_min };
+        size_t capacity = 0;
+
+        make_set(site.name, raw->gateway.site);
+        make_set(site.label, raw->site.label);
+        make_set(site.timezone, raw->gateway.timezone);
+        make_departments(raw, &site);
+        make_places(raw, &site);
+        make_residents(raw, &site);
+        make_devices(raw, &site);
+        make_plan(raw, &site, &capacity);
+        make_doses(raw, &site, &capacity);
+        *ret_site = site;
+}
