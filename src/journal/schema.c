@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The file's version and how it gets there. PRAGMA user_version counts the steps that were taken;
+ * what is missing is taken in one transaction. A table is brought to its present form by comparing
+ * the CREATE statement that SQLite keeps (https://www.sqlite.org/schematab.html) with ours: when
+ * they differ (a column or a word came), it is built anew and its rows are copied. That is looked at
+ * on every opening, so a new word of an enumeration needs no step of its own. A file with words that
+ * we do not know fails our CHECKs while copying: it is a later program's, and stays as it is.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "private.h"
+
+/* name and the rest of CREATE INDEX; each is a page more per row, so only what a walk needs. */
+/* clang-format off */
+static const struct { const char *name, *on; } indexes[] = {
+        { "event_received",  "event (received_us, number)" },
+        { "task_opened",     "task (opened_us, number)" },
+        { "task_ended",      "task (ended_us)" },
+        { "outbox_retained", "outbox (topic) WHERE retained = 1" },
+};
+/* clang-format on */
+
+static int columns_in_common(sqlite3 *db, const struct table *table, struct text_buffer *list) {
+        for (size_t i = 0; i < table->count; i++) {
+                _cleanup_(text_buffer_done) struct text_buffer sql = { 0 };
+                int64_t count = 0;
+
+                text_appendf(&sql, "SELECT count(*) FROM pragma_table_info('%s') WHERE name = '%s'",
+                             table->name, table->columns[i].name);
+                int r = sql_integer(db, sql.data, &count);
+                if (r < 0)
+                        return r;
+                if (count)
+                        text_appendf(list, "%s%s", list->size ? ", " : "", table->columns[i].name);
+        }
+        return 0;
+}
+
+/* The old one is renamed, not the new one: RENAME would change the text that is compared. */
+static int rebuild(sqlite3 *db, const struct table *table, const char *create) {
+        _cleanup_(text_buffer_done) struct text_buffer list = { 0 }, sql = { 0 };
+        const char *number = *table->first ? "number, " : "";
+        int r = columns_in_common(db, table, &list);
+
+        if (r < 0)
+                return r;
+        text_appendf(&sql,
+                     "ALTER TABLE %s RENAME TO former_%s; %s;"
+                     "INSERT INTO %s (%s%s) SELECT %s%s FROM former_%s; DROP TABLE former_%s;",
+                     table->name, table->name, create, table->name, number, list.data, number,
+                     list.data, table->name, table->name);
+        r = sql_run(db, sql.data);
+        return r == -EINVAL ? -EPROTO : r; /* a CHECK failed */
+}
+
+static int shape(sqlite3 *db, const struct table *table) {
+        _cleanup_(text_buffer_done) struct text_buffer create = { 0 };
+        _cleanup_(statement_freep) sqlite3_stmt *statement = NULL;
+        const char *kept;
+        int r = sql_prepare(db, "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+                            &statement);
+        if (r < 0)
+                return r;
+        sqlite3_bind_text(statement, 1, table->name, -1, SQLITE_STATIC);
+        table_create(table, &create);
+        r = sqlite3_step(statement);
+        if (r == SQLITE_DONE)
+                return sql_run(db, create.data);
+        if (r != SQLITE_ROW)
+                return sqlite_errno(db, r);
+        kept = (const char *)sqlite3_column_text(statement, 0);
+        if (kept && strcmp(kept, create.data) == 0)
+                return 0;
+        sqlite3_reset(statement);
+        return rebuild(db, table, create.data);
+}
+
+static int make_tables(sqlite3 *db) {
+        for (size_t i = 0; i < TABLE_COUNT; i++) {
+                int r = shape(db, &tables[i]);
+
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+static int make_indexes(sqlite3 *db) {
+        for (size_t i = 0; i < ELEMENTS(indexes); i++) {
+                _cleanup_(text_buffer_done) struct text_buffer sql = { 0 };
+
+                text_appendf(&sql, "CREATE INDEX IF NOT EXISTS %s ON %s", indexes[i].name,
+                             indexes[i].on);
+                int r = sql_run(db, sql.data);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+static const struct schema_step steps[] = {
+        { "the tables", make_tables },
+        { "the indexes that walks need", make_indexes },
+};
+
+const struct schema_step *schema_steps(void) {
+        return steps;
+}
+
+int schema_version(void) {
+        return (int)ELEMENTS(steps);
+}
+
+static int set_version(sqlite3 *db, int version) {
+        _cleanup_(text_buffer_done) struct text_buffer sql = { 0 };
+
+        text_appendf(&sql, "PRAGMA user_version = %d", version);
+        return sql_run(db, sql.data);
+}
+
+static int take_steps(sqlite3 *db, const struct schema_step *list, int count) {
+        int64_t version = 0;
+        int r = sql_integer(db, "PRAGMA user_version", &version);
+
+        if (r < 0)
+                return r;
+        if (version > count)
+                return -EPROTO;
+        for (int64_t i = version; i < count; i++) {
+                r = list[i].run(db);
+                if (r < 0)
+                        return r;
+        }
+        if (version < count)
+                return set_version(db, count);
+        /* Nothing to step: a word may have come. Indexes of a table that was built anew went with it. */
+        r = make_tables(db);
+        return r < 0 ? r : make_indexes(db);
+}
+
+int schema_migrate_by(sqlite3 *db, const struct schema_step *list, int count) {
+        int r = sql_run(db, "BEGIN IMMEDIATE");
+
+        if (r < 0)
+                return r;
+        r = take_steps(db, list, count);
+        if (r >= 0)
+                r = sql_run(db, "COMMIT");
+        if (r < 0)
+                sql_run(db, "ROLLBACK");
+        return r;
+}
+
+int schema_migrate(sqlite3 *db) {
+        return schema_migrate_by(db, steps, schema_version());
+}
+
+/* clang-format off */
+static const struct { const char *table, *column; } ends[] = {
+        { "event", "id" },            { "event", "received_us" },
+        { "task", "id" },             { "task", "opened_us" },    { "task", "ended_us" },
+        { "transition", "task" },     { "device_state", "device" },
+        { "command", "number" },      { "counter", "adapter" },   { "quarantine", "slot" },
+        { "blind", "cause" },         { "correction", "number" }, { "fact", "name" },
+        { "repeat", "slot" },         { "outbox", "id" },
+};
+/* clang-format on */
+
+int schema_look(sqlite3 *db) {
+        for (size_t i = 0; i < ELEMENTS(ends); i++) {
+                _cleanup_(text_buffer_done) struct text_buffer sql = { 0 };
+                int64_t value;
+
+                /* Two searches and no walk: SQLite answers a lone min or max from the index's end. */
+                text_appendf(&sql, "SELECT (SELECT min(%s) FROM %s) IS (SELECT max(%s) FROM %s)",
+                             ends[i].column, ends[i].table, ends[i].column, ends[i].table);
+                int r = sql_integer(db, sql.data, &value);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
