@@ -5,8 +5,10 @@
  *
  * What counts, and why:
  *  - A visit is avoided only if the check was planned, its last look saw the resident well, and no
- *    visit without a cause of its own (a planned check) touched the window that begins with the look.
- *    A visit with a cause (call, alarm, care, dose) in it leaves the visit avoided, listed apart.
+ *    visit without a cause of its own (a planned check) touched the window that begins with the look,
+ *    nor the time from the check's planned time to the look: a round that came a little before the look
+ *    has done the visit as well. A visit with a cause (call, alarm, care, dose) that follows in the
+ *    window leaves the visit avoided, listed apart.
  *  - One planned visit can be avoided once: of a task that was reopened only its last end counts.
  *  - An alarm costs its handling once per incident, whether somebody looked, walked or did neither.
  *  - Minutes are measured from start to complete of one task. A start before a look that settled
@@ -44,7 +46,7 @@ static const struct {
 struct spared {
         size_t entry; /* index of the provisional entry */
         const char *whose;
-        int64_t from_us, to_us;
+        int64_t planned_us, seen_us, to_us;
 };
 
 struct spared_list {
@@ -230,6 +232,7 @@ static void walk_step(struct walk *walk, const struct transition *step) {
         case TASK_ORDER_RAISE:
         case TASK_ORDER_RELEASE:
         case TASK_ORDER_CORRECT:
+        case TASK_ORDER_REJECT:
         case TASK_ORDER_COUNT:
                 break;
         }
@@ -269,7 +272,8 @@ static void spare(const struct walk *walk, struct spared_list *spared) {
         alloc_room(&spared->at, spared->count, &spared->capacity, sizeof(spared->at[0]));
         spared->at[spared->count++] = (struct spared){ .entry = walk->ledger->count,
                                                        .whose = whose(task),
-                                                       .from_us = walk->spares->at_us,
+                                                       .planned_us = task->opened_us,
+                                                       .seen_us = walk->spares->at_us,
                                                        .to_us = walk->spares->at_us + window_us };
         book(walk, walk->spares, ENTRY_AVOIDED, walk->code->visit_min);
 }
@@ -280,10 +284,10 @@ static void decide(const struct spared_list *spared, const struct visits *visits
                 const struct spared *look = &spared->at[i];
                 struct entry *entry = &ledger->entries[look->entry];
 
-                if (visits_within(visits, look->whose, look->from_us, look->to_us, false)) {
+                if (visits_within(visits, look->whose, look->planned_us, look->to_us, false)) {
                         entry->what = ENTRY_NOT_AVOIDED;
                         entry->minutes = 0;
-                } else if (visits_within(visits, look->whose, look->from_us, look->to_us, true)) {
+                } else if (visits_within(visits, look->whose, look->seen_us, look->to_us, true)) {
                         entry->what = ENTRY_AVOIDED_CAUSED;
                 }
         }

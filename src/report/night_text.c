@@ -107,7 +107,9 @@ static void alarms(struct text_buffer *text, const struct report *report) {
         text_appendf(text, "  %s\n",
                      _("median / 90 % / worst, min:s, for calls, alarms and doses:"));
         page_row(text, _("time to accept"), page_spread(&report->accept, value), WIDE);
+        page_row(text, _("accepted"), page_known(&report->accept, value), WIDE);
         page_row(text, _("time to first presence"), page_spread(&report->presence, value), WIDE);
+        page_row(text, _("somebody was there"), page_known(&report->presence, value), WIDE);
 }
 
 static void coverage(struct text_buffer *text, const struct report *report) {

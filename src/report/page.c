@@ -96,13 +96,17 @@ const char *page_spread(const struct spread *spread, char *value) {
         char median[NUMBER_TEXT_SIZE], p90[NUMBER_TEXT_SIZE], worst[NUMBER_TEXT_SIZE];
 
         if (spread->count == 0)
-                /* TRANSLATORS: no time is known for any of so many tasks */
-                snprintf(value, PAGE_LINE_SIZE, _("– (0 of %zu)"), spread->of);
+                snprintf(value, PAGE_LINE_SIZE, "–");
         else
-                /* TRANSLATORS: median / 90th percentile / worst, in minutes:seconds (so many of so many tasks) */
-                snprintf(value, PAGE_LINE_SIZE, _("%s / %s / %s (%zu of %zu)"),
+                snprintf(value, PAGE_LINE_SIZE, "%s / %s / %s",
                          number_span_text(spread->median_us, median),
                          number_span_text(spread->p90_us, p90),
-                         number_span_text(spread->worst_us, worst), spread->count, spread->of);
+                         number_span_text(spread->worst_us, worst));
+        return value;
+}
+
+const char *page_known(const struct spread *spread, char *value) {
+        /* TRANSLATORS: so many of so many tasks */
+        snprintf(value, PAGE_LINE_SIZE, _("%zu of %zu"), spread->count, spread->of);
         return value;
 }

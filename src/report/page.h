@@ -24,8 +24,11 @@ void page_warnings(struct text_buffer *text, const struct report *report);
 /** Which configuration and version made it, and what it is not. */
 void page_foot(struct text_buffer *text, const struct report *report);
 
-/** "0:45 / 1:30 / 4:10 (12 of 14)" into @value; a dash when none. */
+/** "0:45 / 1:30 / 4:10" into @value of PAGE_LINE_SIZE; a dash when none. */
 const char *page_spread(const struct spread *spread, char *value);
+
+/** "12 of 14": so many have a time. */
+const char *page_known(const struct spread *spread, char *value);
 
 /** What people call a role of the register. */
 const char *page_role(const char *role);

@@ -16,6 +16,7 @@
 #define CHANGE_WIDTH  9
 #define HALF_WIDTH    8
 #define PERCENT_WIDTH 10
+#define FACT_WIDTH    27
 #define TEXT_WIDTH    18 /* a side's total and mean together */
 
 static const struct {
@@ -163,8 +164,8 @@ static void two_sides(struct text_buffer *text, const char *label, const char *b
                       const char *after) {
         text_append(text, "  ");
         number_left(text, label, PAGE_LABEL_WIDTH - 3);
-        number_right(text, before, TEXT_WIDTH + 3);
-        number_right(text, after, TEXT_WIDTH + 13);
+        number_right(text, before, FACT_WIDTH);
+        number_right(text, after, FACT_WIDTH);
         text_append(text, "\n");
 }
 
@@ -217,6 +218,14 @@ static const char *presence_spread(const struct report *report, char *text) {
         return page_spread(&report->presence, text);
 }
 
+static const char *accepted(const struct report *report, char *text) {
+        return page_known(&report->accept, text);
+}
+
+static const char *attended(const struct report *report, char *text) {
+        return page_known(&report->presence, text);
+}
+
 /* What is no sum over entries, told of both sides. */
 static const struct {
         const char *label;
@@ -229,7 +238,9 @@ static const struct {
         { N_("alarms per worker-hour"), alarm_load },
         { N_("nuisance share"), nuisance_share },
         { N_("time to accept"), accept_spread },
+        { N_("accepted"), accepted },
         { N_("time to first presence"), presence_spread },
+        { N_("somebody was there"), attended },
         { N_("devices that fell silent"), silent },
         { N_("blind minutes, all nights"), blind },
         { N_("planned checks with an outcome"), share_of_checks },

@@ -75,13 +75,13 @@ WORDS_DECLARE(figure)
 
 /* What a period saved or added, per night: identifier, word, figure it is the difference of, sign of before, text. */
 #define CHANGES(X) \
-        X(GROSS,  "gross_minutes_saved",  CHECK_MINUTES,   1, "gross minutes saved on checks") \
-        X(ALARM,  "alarm_minutes_added",  ALARM_MINUTES,  -1, "minutes of alarm work added") \
-        X(DOSE,   "dose_minutes_added",   DOSE_MINUTES,   -1, "minutes for doses added") \
-        X(DEVICE, "device_minutes_added", DEVICE_MINUTES, -1, "minutes of device care added") \
-        X(CARE,   "care_minutes_added",   CARE_MINUTES,   -1, "minutes of care added") \
-        X(CALL,   "call_minutes_added",   CALL_MINUTES,   -1, "minutes of calls added") \
-        X(NET,    "net_minutes_saved",    DIRECT_MINUTES,  1, "net minutes saved")
+        X(GROSS,  "gross_minutes_saved",  CHECK_MINUTES,   1, N_("gross minutes saved on checks")) \
+        X(ALARM,  "alarm_minutes_added",  ALARM_MINUTES,  -1, N_("minutes of alarm work added")) \
+        X(DOSE,   "dose_minutes_added",   DOSE_MINUTES,   -1, N_("minutes for doses added")) \
+        X(DEVICE, "device_minutes_added", DEVICE_MINUTES, -1, N_("minutes of device care added")) \
+        X(CARE,   "care_minutes_added",   CARE_MINUTES,   -1, N_("minutes of care added")) \
+        X(CALL,   "call_minutes_added",   CALL_MINUTES,   -1, N_("minutes of calls added")) \
+        X(NET,    "net_minutes_saved",    DIRECT_MINUTES,  1, N_("net minutes saved"))
 /* clang-format on */
 #define CHANGE_VALUE(change, word, figure, sign, text) CHANGE_##change,
 enum change_figure { CHANGES(CHANGE_VALUE) CHANGE_COUNT };
