@@ -46,6 +46,8 @@ static const struct {
         { "a comment",                     "{}/* */", false },
         { "a trailing comma",              "{\"a\":1,}", false },
         { "apostrophes for marks",         "{'a':1}", false },
+        { "a new line within a text",      "{\"a\":\"b\nc\"}", false },
+        { "a tab within a text",           "{\"a\":\"b\tc\"}", false },
         { "an escaped NUL in a text",      "{\"a\":\"b\\u0000c\"}", false },
         { "an escaped NUL in a name",      "{\"a\\u0000c\":1}", false },
         { "Latin-1",                       "{\"a\":\"bl\xe5\"}", false },

@@ -25,11 +25,16 @@ static void tokener_freep(struct json_tokener **tokener) {
                 json_tokener_free(*tokener);
 }
 
-/* Behind the string that opens at @at; NULL when it does not end or holds an escaped NUL. */
+/*
+ * Behind the string that opens at @at; NULL when it does not end, or holds a control character
+ * (which json-c lets pass) or an escaped NUL.
+ */
 static const char *behind_string(const char *at, const char *end) {
         for (at++; at < end; at++) {
                 if (*at == '"')
                         return at + 1;
+                if ((unsigned char)*at < ' ')
+                        return NULL;
                 if (*at != '\\')
                         continue;
                 if (end - at > 5 && memcmp(at, "\\u0000", 6) == 0)
