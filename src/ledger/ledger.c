@@ -64,6 +64,8 @@ struct walk {
         int64_t start_us; /* of the work that goes on; 0: none */
         int looks;
         const char *asked_role;
+        int64_t asked_us; /* the deadline to accept counts from here */
+        int64_t overdue_us; /* when the deadline to complete was; what escalates then is the same breach */
         bool accepted, accept_breached, complete_breached, nuisance;
         const struct transition *spares; /* the look that may have spared the visit, or NULL */
 };
@@ -133,10 +135,41 @@ static bool is_nothing_done(enum outcome outcome) {
         return outcome == OUTCOME_NOT_DONE || outcome == OUTCOME_NOT_NEEDED;
 }
 
+static void breach(struct walk *walk, const struct transition *step, bool *is_breached) {
+        if (!*is_breached)
+                book(walk, step, ENTRY_BREACH, 0);
+        *is_breached = true;
+}
+
+static int64_t accept_by_us(const struct walk *walk) {
+        return walk->asked_us + walk->code->accept_by_s * US_PER_S;
+}
+
+/* Without a deadline of its own, the first rung of the ladder is the deadline to accept. */
+static void escalate(struct walk *walk, const struct transition *step) {
+        bool is_overdue = walk->complete_breached && step->due_us == walk->overdue_us;
+
+        if (!walk->accepted && !is_overdue && step->at_us >= accept_by_us(walk))
+                breach(walk, step, &walk->accept_breached);
+}
+
+static void accept(struct walk *walk, const struct transition *step) {
+        if (!walk->accepted && walk->code->accept_by_s > 0 && step->at_us > accept_by_us(walk))
+                breach(walk, step, &walk->accept_breached);
+        walk->accepted = true;
+}
+
+/* The task is asked for from anew: reopened, or the look became a visit or comes again. */
+static void ask_anew(struct walk *walk, const struct transition *step) {
+        walk->start_us = 0;
+        walk->asked_us = step->at_us;
+        walk->accepted = walk->accept_breached = false;
+}
+
 static void complete(struct walk *walk, const struct transition *step) {
         bool is_look = step->mode != TASK_MODE_PHYSICAL;
 
-        walk->accepted = true;
+        accept(walk, step);
         walk->spares = NULL;
         if (is_nothing_done(step->outcome)) {
                 if (walk->task->planned)
@@ -169,28 +202,16 @@ static void close_by_rule(struct walk *walk, const struct transition *step) {
                 complete(walk, step);
 }
 
-static void breach(struct walk *walk, const struct transition *step, bool *is_breached) {
-        if (!*is_breached)
-                book(walk, step, ENTRY_BREACH, 0);
-        *is_breached = true;
-}
-
-static void reopen(struct walk *walk) {
-        walk->start_us = 0;
-        walk->spares = NULL;
-        walk->accepted = walk->accept_breached = walk->complete_breached = false;
-}
-
 static void walk_step(struct walk *walk, const struct transition *step) {
         if (step->has_assignment && step->assignment.role[0] != '\0')
                 walk->asked_role = step->assignment.role;
 
         switch (step->order) {
         case TASK_ORDER_ACCEPT:
-                walk->accepted = true;
+                accept(walk, step);
                 break;
         case TASK_ORDER_START:
-                walk->accepted = true;
+                accept(walk, step);
                 walk->start_us = step->at_us;
                 break;
         case TASK_ORDER_LOOKED:
@@ -208,21 +229,27 @@ static void walk_step(struct walk *walk, const struct transition *step) {
                 walk->spares = NULL;
                 break;
         case TASK_ORDER_FAIL:
+        case TASK_ORDER_REJECT:
                 book(walk, step, ENTRY_NOT_DONE, 0);
                 break;
         case TASK_ORDER_OVERDUE:
+                walk->overdue_us = step->due_us;
                 breach(walk, step, &walk->complete_breached);
                 break;
         case TASK_ORDER_ESCALATE:
-                if (!walk->accepted)
-                        breach(walk, step, &walk->accept_breached);
+                escalate(walk, step);
                 break;
         case TASK_ORDER_REOPEN:
-                reopen(walk);
+                ask_anew(walk, step);
+                walk->spares = NULL;
+                walk->complete_breached = false;
+                break;
+        case TASK_ORDER_VISIT:
+        case TASK_ORDER_RELEASE:
+                ask_anew(walk, step);
                 break;
         case TASK_ORDER_DECLINE:
         case TASK_ORDER_HOLD:
-        case TASK_ORDER_VISIT:
                 walk->start_us = 0;
                 break;
         case TASK_ORDER_RECEIVE:
@@ -230,16 +257,14 @@ static void walk_step(struct walk *walk, const struct transition *step) {
         case TASK_ORDER_ASK:
         case TASK_ORDER_EVIDENCE:
         case TASK_ORDER_RAISE:
-        case TASK_ORDER_RELEASE:
         case TASK_ORDER_CORRECT:
-        case TASK_ORDER_REJECT:
         case TASK_ORDER_COUNT:
                 break;
         }
 }
 
 /* What is so from the moment a task is opened: the alarm's handling, and that it is not the first. */
-static void book_opening(const struct walk *walk, const struct history *history) {
+static void book_opening(struct walk *walk, const struct history *history) {
         const struct task *task = walk->task;
         struct transition opening = { .at_us = task->opened_us, .mode = task->mode };
 
@@ -252,6 +277,8 @@ static void book_opening(const struct walk *walk, const struct history *history)
                 }
                 if (step->role[0] != '\0')
                         text_set(opening.role, step->role);
+                if (step->has_assignment && step->assignment.role[0] != '\0')
+                        walk->asked_role = step->assignment.role;
         }
         if (task->cause == TASK_CAUSE_ALARM)
                 book(walk, &opening, ENTRY_ALARM, walk->code->handling_min);
@@ -260,11 +287,19 @@ static void book_opening(const struct walk *walk, const struct history *history)
                 book(walk, &opening, ENTRY_REPEAT, 0);
 }
 
+/* The planned time, which the origin ends with; a task is opened later when the gateway was down then. */
+static int64_t planned_us(const struct task *task) {
+        const char *at = strrchr(task->origin, '@');
+        int64_t us;
+
+        return at && time_parse(at + 1, &us) == 0 ? us : task->opened_us;
+}
+
 static void spare(const struct walk *walk, struct spared_list *spared) {
         const struct task *task = walk->task;
-        int64_t window_us = task->window_end_us > task->opened_us
-                                    ? task->window_end_us - task->opened_us
-                                    : WINDOW_US;
+        int64_t from_us = planned_us(task);
+        int64_t window_us =
+                task->window_end_us > from_us ? task->window_end_us - from_us : WINDOW_US;
 
         if (!walk->spares || !task->planned || task->cause != TASK_CAUSE_CHECK)
                 return;
@@ -272,7 +307,7 @@ static void spare(const struct walk *walk, struct spared_list *spared) {
         alloc_room(&spared->at, spared->count, &spared->capacity, sizeof(spared->at[0]));
         spared->at[spared->count++] = (struct spared){ .entry = walk->ledger->count,
                                                        .whose = whose(task),
-                                                       .planned_us = task->opened_us,
+                                                       .planned_us = from_us,
                                                        .seen_us = walk->spares->at_us,
                                                        .to_us = walk->spares->at_us + window_us };
         book(walk, walk->spares, ENTRY_AVOIDED, walk->code->visit_min);
@@ -324,6 +359,7 @@ void ledger_build(const struct history *histories, size_t count, const struct ca
                                      .ledger = &ledger,
                                      .visits = &visits,
                                      .night = site_night_at(site, task->opened_us),
+                                     .asked_us = task->opened_us,
                                      .asked_role = task->asked_role };
 
                 if (task->test)

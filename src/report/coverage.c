@@ -106,43 +106,80 @@ static void count_checks(const struct report_input *input, struct report *report
         }
 }
 
-static int compare_names(const void *a, const void *b) {
-        return strcmp(*(const char *const *)a, *(const char *const *)b);
+/* A device fell silent or was heard again. */
+struct contact {
+        const char *device;
+        int64_t at_us;
+        bool is_back;
+};
+
+static int compare_contacts(const void *a, const void *b) {
+        const struct contact *left = a, *right = b;
+        int r = strcmp(left->device, right->device);
+
+        return r != 0 ? r : (left->at_us > right->at_us) - (left->at_us < right->at_us);
 }
 
-static size_t count_different(const char **names, size_t count) {
-        size_t different = 0;
-
-        if (count > 1)
-                qsort(names, count, sizeof(names[0]), compare_names);
-        for (size_t i = 0; i < count; i++)
-                different += i == 0 || strcmp(names[i], names[i - 1]) != 0;
-        return different;
-}
-
-/* A device that missed its heartbeat once is late; more than that, it is silent. */
-static void count_devices(const struct report_input *input, struct report *report) {
-        _cleanup_(freep) const char **silent = alloc_zero(input->event_count, sizeof(silent[0]));
-        _cleanup_(freep) const char **late = alloc_zero(input->event_count, sizeof(late[0]));
-        size_t silent_count = 0, late_count = 0;
+static size_t collect_contacts(const struct report_input *input, struct contact *contacts) {
+        size_t count = 0;
 
         for (size_t i = 0; i < input->event_count; i++) {
                 const struct event *event = &input->events[i];
-                int64_t night = site_night_at(&input->configuration->site, event->occurred_us);
+                bool is_back = event->kind == EVENT_KIND_DEVICE_ONLINE;
 
-                if (event->kind != EVENT_KIND_DEVICE_OFFLINE || event->test || night < 0 ||
-                    night < input->from_day || night > input->to_day)
+                if ((!is_back && event->kind != EVENT_KIND_DEVICE_OFFLINE) || event->test)
                         continue;
-                if (input->department[0] != '\0' &&
-                    !text_equal(event->department, input->department))
-                        continue;
-                if (text_starts_with(event->detail, "late"))
-                        late[late_count++] = event->device;
-                else
-                        silent[silent_count++] = event->device;
+                if (input->department[0] == '\0' || event->department[0] == '\0' ||
+                    text_equal(event->department, input->department))
+                        contacts[count++] =
+                                (struct contact){ event->device, event->occurred_us, is_back };
         }
-        report->devices_silent = count_different(silent, silent_count);
-        report->devices_late = count_different(late, late_count);
+        if (count > 1)
+                qsort(contacts, count, sizeof(contacts[0]), compare_contacts);
+        return count;
+}
+
+static bool touches_night(const struct report *report, int64_t from_us, int64_t to_us) {
+        for (size_t i = 0; i < report->nights; i++) {
+                int64_t night_us, end_us;
+
+                site_night_bounds(&report->input->configuration->site, report->days[i], &night_us,
+                                  &end_us);
+                if (from_us < end_us && to_us > night_us)
+                        return true;
+        }
+        return false;
+}
+
+/* Silent is also who fell silent by day and was not heard again before the night. */
+static void count_devices(const struct report_input *input, struct report *report) {
+        _cleanup_(freep) struct contact *contacts =
+                alloc_zero(input->event_count, sizeof(contacts[0]));
+        size_t count = collect_contacts(input, contacts);
+        int64_t from_us, end_us;
+
+        site_night_bounds(&input->configuration->site, input->to_day, &from_us, &end_us);
+        for (size_t i = 0; i < count;) {
+                const char *device = contacts[i].device;
+                int64_t back_us = TIME_NEVER, silent_us = TIME_NEVER;
+                bool was_silent = false;
+
+                for (; i < count && text_equal(contacts[i].device, device); i++) {
+                        if (!contacts[i].is_back && silent_us == TIME_NEVER)
+                                silent_us = contacts[i].at_us;
+                        if (!contacts[i].is_back || silent_us == TIME_NEVER)
+                                continue;
+                        back_us = contacts[i].at_us;
+                        was_silent |= touches_night(report, silent_us, back_us);
+                        silent_us = TIME_NEVER;
+                }
+                if (silent_us != TIME_NEVER)
+                        back_us = TIME_NEVER;
+                was_silent |=
+                        silent_us != TIME_NEVER && touches_night(report, silent_us, TIME_NEVER);
+                report->devices_silent += was_silent;
+                report->devices_back += was_silent && back_us < end_us;
+        }
 }
 
 void coverage_build(const struct report_input *input, struct report *report) {

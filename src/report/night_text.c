@@ -123,10 +123,10 @@ static void coverage(struct text_buffer *text, const struct report *report) {
                  number_text(report->nobody_free_us * THOUSAND, US_PER_MIN, 1, value), VALUE_WIDTH);
         page_row(text, _("worker minutes available"), number_text(report->available, 1, 0, value),
                  VALUE_WIDTH);
-        page_row(text, _("devices that fell silent"),
+        page_row(text, _("devices that were silent"),
                  number_text((int64_t)report->devices_silent * THOUSAND, 1, 0, value), VALUE_WIDTH);
-        page_row(text, _("devices that were late"),
-                 number_text((int64_t)report->devices_late * THOUSAND, 1, 0, value), VALUE_WIDTH);
+        page_row(text, _("of these heard again before morning"),
+                 number_text((int64_t)report->devices_back * THOUSAND, 1, 0, value), VALUE_WIDTH);
         page_row(text, _("blind minutes"),
                  number_text(report->blind_us * THOUSAND, US_PER_MIN, 1, value), VALUE_WIDTH);
         /* TRANSLATORS: share of planned checks with a recorded outcome (so many of so many) */

@@ -241,7 +241,7 @@ static const struct {
         { N_("accepted"), accepted },
         { N_("time to first presence"), presence_spread },
         { N_("somebody was there"), attended },
-        { N_("devices that fell silent"), silent },
+        { N_("devices that were silent"), silent },
         { N_("blind minutes, all nights"), blind },
         { N_("planned checks with an outcome"), share_of_checks },
 };

@@ -116,7 +116,8 @@ struct report {
         struct spread accept, presence; /* calls, alarms and dose deviations */
         size_t simultaneous_max;        /* open tasks above routine at the same time */
         int64_t nobody_free_us;
-        size_t devices_silent, devices_late;
+        size_t devices_silent; /* some time in these nights */
+        size_t devices_back;   /* of these, heard again before the last of them ended */
         struct role_minutes roles[REPORT_ROLES_MAX];
         size_t role_count;
         int64_t moved; /* minutes done by another competence than was asked, 1/1000 */

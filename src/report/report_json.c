@@ -107,7 +107,7 @@ static void add_coverage(struct json_object *object, const struct report *report
         json_add_integer(object, "simultaneous_tasks", (int64_t)report->simultaneous_max);
         add_decimal(object, "nobody_free_minutes", report->nobody_free_us * THOUSAND, US_PER_MIN);
         json_add_integer(object, "devices_silent", (int64_t)report->devices_silent);
-        json_add_integer(object, "devices_late", (int64_t)report->devices_late);
+        json_add_integer(object, "devices_back", (int64_t)report->devices_back);
         add_spread(object, "time_to_accept", &report->accept);
         add_spread(object, "time_to_presence", &report->presence);
         add_roles(object, report);
