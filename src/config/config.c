@@ -22,8 +22,10 @@ static void read_file(const char *folder, const char *file, struct text_buffer *
         }
         text_buffer_done(bytes);
         if (r == -ENOENT)
-                fault_add_at(faults, file, 0, 0, "the file is missing in '%.*s'",
-                             FAULT_TEXT(folder));
+                fault_add_at(faults, file, 0, 0,
+                             "the file is missing: a configuration is a folder with %s, %s, %s and "
+                             "%s",
+                             fault_files[0], fault_files[1], fault_files[2], fault_files[3]);
         else
                 fault_add_at(faults, file, 0, 0, "the file cannot be read: %s", strerror(-r));
 }

@@ -37,9 +37,9 @@ static const struct field *find_field(const struct table *table, const char *key
         return NULL;
 }
 
-static void tell_unknown(const struct table *table, const struct node *node,
-                         const struct node *value, struct config_faults *faults) {
-        char subject[FIELD_SUBJECT_SIZE], known[200] = "", hint[NEAR_SIZE];
+static void tell_unknown(const struct table *table, const char *subject, const struct node *value,
+                         struct config_faults *faults) {
+        char known[200] = "", hint[NEAR_SIZE];
         const char *words[TREE_KEYS_MAX];
         size_t used = 0;
 
@@ -52,18 +52,17 @@ static void tell_unknown(const struct table *table, const struct node *node,
         }
         near_word(value->key, words, table->count, hint);
         fault_add_at(faults, value->file, value->key_line, value->key_column,
-                     "%sthere is no key '%.*s' here%s%s%s", field_subject(table, node, subject),
-                     FAULT_TEXT(value->key), hint, hint[0] ? "" : "; there are ",
-                     hint[0] ? "" : known);
+                     "%sthere is no key '%.*s' here%s%s%s", subject, FAULT_TEXT(value->key), hint,
+                     hint[0] ? "" : "; there are ", hint[0] ? "" : known);
 }
 
-static bool check_keys(const struct table *table, const struct node *node,
+static bool check_keys(const struct table *table, const char *subject, const struct node *node,
                        struct config_faults *faults) {
         bool good = true;
         for (const struct node *value = node->first; value; value = value->next) {
                 if (find_field(table, value->key))
                         continue;
-                tell_unknown(table, node, value, faults);
+                tell_unknown(table, subject, value, faults);
                 good = false;
         }
         return good;
@@ -73,14 +72,18 @@ static bool is_nested(const struct field *field) {
         return field->type == FIELD_MAP || field->type == FIELD_LIST;
 }
 
-static bool read_list(const struct field *field, const struct node *list, struct field_list *ret,
-                      struct config_faults *faults) {
-        const struct table *table = field->table;
+static bool read_map(const struct table *table, const char *within, const struct node *node,
+                     void *item, struct config_faults *faults);
+
+static bool read_list(const struct context *context, const struct node *list,
+                      struct field_list *ret) {
+        const struct table *table = context->field->table;
         bool good = true;
         char *items = alloc_zero(list->count, table->size);
         size_t count = 0;
         for (const struct node *node = list->first; node; node = node->next) {
-                if (!field_read(table, node, items + count * table->size, faults))
+                if (!read_map(table, context->subject, node, items + count * table->size,
+                              context->faults))
                         good = false;
                 count++;
         }
@@ -98,12 +101,13 @@ static bool read_nested(const struct context *context, const struct node *value,
         const struct field *field = context->field;
         if (field->type == FIELD_MAP) {
                 if (value->type == NODE_MAP)
-                        return field_read(field->table, value, member, context->faults);
+                        return read_map(field->table, context->subject, value, member,
+                                        context->faults);
                 tell_type(context, value, "keys with values, as in {key: value}");
                 return false;
         }
         if (value->type == NODE_LIST)
-                return read_list(field, value, member, context->faults);
+                return read_list(context, value, member);
         tell_type(context, value, "a list, each element beginning with '- '");
         ((struct field_list *)member)->broken = true;
         return false;
@@ -130,20 +134,19 @@ static bool read_field(const struct context *context, const struct node *node,
         return field_value_read(context, value, item + field->offset);
 }
 
-bool field_read(const struct table *table, const struct node *node, void *item,
-                struct config_faults *faults) {
-        char subject[FIELD_SUBJECT_SIZE];
+static bool read_map(const struct table *table, const char *within, const struct node *node,
+                     void *item, struct config_faults *faults) {
+        char own[FIELD_SUBJECT_SIZE], subject[2 * FIELD_SUBJECT_SIZE];
         if (table->defaults)
                 memcpy(item, table->defaults, table->size);
         *(const struct node **)item = node;
+        snprintf(subject, sizeof(subject), "%s%s", within, field_subject(table, node, own));
         if (node->type != NODE_MAP) {
                 if (!node->broken)
-                        fault_add(faults, node, "%s%skeys with values are wanted here",
-                                  table->noun ? table->noun : "", table->noun ? ": " : "");
+                        fault_add(faults, node, "%skeys with values are wanted here", subject);
                 return false;
         }
-        field_subject(table, node, subject);
-        bool good = check_keys(table, node, faults);
+        bool good = check_keys(table, subject, node, faults);
         for (size_t i = 0; i < table->count; i++) {
                 const struct field *field = &table->fields[i];
                 struct context context = { field, subject, faults };
@@ -151,6 +154,11 @@ bool field_read(const struct table *table, const struct node *node, void *item,
                         good = false;
         }
         return good;
+}
+
+bool field_read(const struct table *table, const struct node *node, void *item,
+                struct config_faults *faults) {
+        return read_map(table, "", node, item, faults);
 }
 
 static void release_list(const struct table *table, struct field_list *list) {

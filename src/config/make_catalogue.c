@@ -25,7 +25,7 @@ static void make_ladder(struct task_code *code, const struct field_list *escalat
         RAW_EACH(struct raw_step, from, escalation) {
                 struct ladder_step *to = &code->ladder[code->ladder_count++];
                 to->after_s = from->after_min >= 0 ? from->after_min * S_PER_MIN : from->after_s;
-                to->to = from->role[0] ? RUNG_ROLE : (enum rung)from->to;
+                to->to = from->role[0] ? RUNG_ROLE : raw_rungs[from->to];
                 make_set(to->role, from->role);
         }
 }

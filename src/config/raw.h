@@ -130,7 +130,7 @@ struct raw_competence {
 struct raw_step {
         const struct node *node;
         int after_s, after_min; /* -1: not said */
-        unsigned to;            /* RUNG_ROLE: not said */
+        unsigned to;            /* index in raw_rungs; RAW_RUNGS: not said */
         char role[NAME_SIZE];
 };
 
@@ -199,6 +199,8 @@ extern const struct table raw_period_table, raw_device_table, raw_resident_table
 #define WEEKDAYS 7
 extern const char *const raw_event_kind_words[EVENT_KIND_COUNT];
 extern const char *const raw_source_words[2];
+#define RAW_RUNGS 3
+extern const enum rung raw_rungs[RAW_RUNGS];
 extern const char *const raw_weekday_words[WEEKDAYS];
 extern const char *const raw_language_words[2];
 

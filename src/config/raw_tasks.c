@@ -14,7 +14,9 @@ const char *const raw_event_kind_words[EVENT_KIND_COUNT] = { EVENT_KINDS(WORD) }
 static const char *const cause_words[] = { TASK_CAUSES(WORD) };
 static const char *const priority_words[] = { TASK_PRIORITIES(WORD) };
 static const char *const measured_words[] = { MEASUREDS(WORD) };
-static const char *const rung_words[] = { RUNGS(WORD) };
+/* RUNG_ROLE is not said as a word but by `role:`. */
+static const char *const rung_words[RAW_RUNGS] = { "next", "all", "outside" };
+const enum rung raw_rungs[RAW_RUNGS] = { RUNG_NEXT, RUNG_ALL, RUNG_OUTSIDE };
 
 /* clang-format off */
 static const struct field text_fields[] = {
@@ -54,7 +56,7 @@ static const struct field step_fields[] = {
         { "to",        FIELD_WORD, 0, FIELD_AT(struct raw_step, to), FIELD_AMONG(rung_words) },
         { "role",      FIELD_NAME, 0, FIELD_AT(struct raw_step, role) },
 };
-static const struct raw_step step_defaults = { .after_s = -1, .after_min = -1, .to = RUNG_ROLE };
+static const struct raw_step step_defaults = { .after_s = -1, .after_min = -1, .to = RAW_RUNGS };
 static const struct table step_table = { "escalation", NULL,
         TABLE_OF(struct raw_step, step_fields), .defaults = &step_defaults };
 

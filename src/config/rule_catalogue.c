@@ -50,9 +50,7 @@ static void check_step(const struct rule *rule, const struct raw_step *step,
         struct near_names roles = raw_roles(rule->raw);
         bool says_role = tree_get(step->node, "role"), says_to = tree_get(step->node, "to");
 
-        if (says_role == says_to ||
-            (says_to && step->to == RUNG_ROLE && tree_get(step->node, "to")->text &&
-             strcmp(tree_get(step->node, "to")->text, "role") == 0))
+        if (says_role == says_to)
                 rule_say(rule, step->node,
                          "a step of the ladder says 'to' (next, all or outside) or 'role', one of "
                          "them");

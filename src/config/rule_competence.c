@@ -63,6 +63,15 @@ static bool are_roles_known(const struct raw *raw, const struct node *list) {
         return true;
 }
 
+/* A worker whose role is misspelt was told already, and may be the one who is missed. */
+static bool are_workers_known(const struct raw *raw) {
+        struct near_names roles = raw_roles(raw);
+        RAW_EACH(struct raw_worker, worker, &raw->staff.workers)
+        if (near_find(&roles, worker->role) < 0)
+                return false;
+        return true;
+}
+
 static void check_anyone(const struct rule *rule, const struct raw_task *task) {
         const struct raw *raw = rule->raw;
         const struct raw_competence *competence = &task->competence;
@@ -100,9 +109,12 @@ static void check_ladder(const struct rule *rule, const struct raw_task *task) {
 void rule_competence(const struct raw *raw) {
         if (!raw->roles || raw->staff.workers.count == 0)
                 return;
+        bool is_known = are_workers_known(raw);
         RAW_EACH(struct raw_task, task, &raw->tasks.tasks) {
                 struct rule rule = { raw, &raw_task_table, task->node };
                 check_roles(&rule, &task->competence);
+                if (!is_known)
+                        continue;
                 check_anyone(&rule, task);
                 check_ladder(&rule, task);
         }

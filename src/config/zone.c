@@ -43,18 +43,18 @@ static void add(struct zone *zone, size_t *capacity, int64_t from_us, int offset
         zone->transitions[zone->count++] = (struct zone_transition){ from_us, offset_s };
 }
 
-static struct zone scan(icaltimezone *timezone) {
+static struct zone scan(icaltimezone *named) {
         struct zone zone = { 0 };
         size_t capacity = 0;
 
-        offset_at(timezone, END_S);
-        int offset_s = offset_at(timezone, 0);
+        offset_at(named, END_S);
+        int offset_s = offset_at(named, 0);
         add(&zone, &capacity, INT64_MIN, offset_s);
         for (int64_t at_s = 0; at_s < END_S; at_s += STEP_S) {
-                int next_s = offset_at(timezone, at_s + STEP_S);
+                int next_s = offset_at(named, at_s + STEP_S);
                 if (next_s == offset_s)
                         continue;
-                int64_t change_s = find_change(timezone, at_s, at_s + STEP_S, offset_s);
+                int64_t change_s = find_change(named, at_s, at_s + STEP_S, offset_s);
                 offset_s = next_s;
                 add(&zone, &capacity, change_s * US_PER_S, offset_s);
         }
@@ -62,10 +62,10 @@ static struct zone scan(icaltimezone *timezone) {
 }
 
 int config_zone(const char *name, struct zone *ret_zone) {
-        icaltimezone *timezone = name[0] ? icaltimezone_get_builtin_timezone(name) : NULL;
-        if (!timezone)
+        icaltimezone *named = name[0] ? icaltimezone_get_builtin_timezone(name) : NULL;
+        if (!named)
                 return -EINVAL;
-        *ret_zone = scan(timezone);
+        *ret_zone = scan(named);
         return 0;
 }
 
