@@ -56,6 +56,13 @@ int book_tick(struct book *book, const struct moment *now, struct change_list *c
 /** When the next deadline or planned time is due, wall µs; TIME_NEVER if none. */
 int64_t book_next_us(const struct book *book);
 
+/**
+ * The clock came: open tasks that were opened at or after @since_us by the substitute time are moved by @delta_us with
+ * all their deadlines. @each gets the change of each.
+ */
+void book_correct(struct book *book, int64_t since_us, int64_t delta_us, const struct moment *now,
+                  void (*each)(void *userdata, const struct change_list *changes), void *userdata);
+
 /** Writes the answer of share into the task and appends the ASK (or ESCALATE) transition. */
 void book_assign(struct book *book, const char *task_id, const struct assignment *assignment,
                  const struct moment *now, struct change_list *changes);

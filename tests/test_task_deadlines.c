@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Deadlines fire once, also after the program was down: scenes of time passing. */
+#include "lib/task_world.h"
+
+/* clang-format off */
+static const struct {
+        const char *says;
+        struct scene_step steps[12]; /* one more than the longest scene */
+} scenes[] = {
+        { "nobody accepts: rung after rung, each once", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 59, "tick", "" },
+                { M(1), "tick", "escalate(ladder:1)>requested \"next\"; ask(share)>requested =c-2" },
+                { 61, "tick", "" },
+                { M(2), "tick", "escalate(ladder:2)>requested \"role\"; ask(share)>requested =n-1" },
+                { M(5), "tick", "escalate(ladder:3)>requested \"outside\"; ask(share)>requested =c-1" },
+                { M(5) + 1, "tick", "" },
+        } },
+        { "received is not accepted", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 30, "do receive 1 c-1", "ok; receive(command)>received by c-1" },
+                { M(1), "tick", "escalate(ladder:1)>received \"next\"; ask(share)>requested =c-2" },
+        } },
+        { "accepted: the ladder stands still", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 30, "do accept 1 c-1", "ok; accept(command)>accepted by c-1" },
+                { M(10), "tick", "" },
+        } },
+        { "without a ladder the next is asked once", {
+                { 0, "event bed.exit R2", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 89, "tick", "" },
+                { 90, "tick", "escalate(accept_by)>requested \"next\"; ask(share)>requested =c-2" },
+                { M(3), "tick", "" },
+                { M(15), "tick", "" },
+        } },
+        { "not done in its time: said once, and the next rung is asked", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 30, "do accept 1 c-1", "ok; accept(command)>accepted by c-1" },
+                { M(14) + 59, "tick", "" },
+                { M(15), "tick",
+                  "overdue(complete_by)>accepted; "
+                  "escalate(ladder:1)>accepted \"next\"; "
+                  "ask(share)>accepted =c-2" },
+                { M(15) + 1, "tick", "" },
+                { M(30), "tick", "" },
+        } },
+        { "overdue without a rung left is said all the same", {
+                { 0, "event person.fall R1", "open(opens)>requested; ask(share)>requested =n-1" },
+                { 30, "tick", "escalate(ladder:1)>requested \"all\"; ask(share)>requested =n-1" },
+                { M(10), "tick", "overdue(complete_by)>requested" },
+                { M(10) + 1, "tick", "" },
+        } },
+        { "who was asked since may take an overdue task over", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 30, "do accept 1 c-1", "ok; accept(command)>accepted by c-1" },
+                { M(15), "tick",
+                  "overdue(complete_by)>accepted; "
+                  "escalate(ladder:1)>accepted \"next\"; "
+                  "ask(share)>accepted =c-2" },
+                { M(15) + 5, "do accept 1 n-1", "taken_already" },
+                { M(15) + 10, "do accept 1 c-2", "ok; accept(command)>accepted by c-2" },
+                { M(15) + 20, "do start 1 n-1", "taken_already" },
+                { M(15) + 30, "do complete 1 n-1 helped", "ok; complete(command)>completed by n-1 helped" },
+        } },
+        { "a deadline missed while down fires at once, once, and says how late", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 10, "down", "" },
+                { M(3) + 20, "tick",
+                  "escalate(ladder:1)>requested \"next\" late 140s; "
+                  "ask(share)>requested =c-2; "
+                  "escalate(ladder:2)>requested \"role\" late 80s; "
+                  "ask(share)>requested =n-1" },
+                { M(3) + 21, "down", "" },
+                { M(3) + 21, "tick", "" },
+                { M(5), "tick", "escalate(ladder:3)>requested \"outside\"; ask(share)>requested =c-1" },
+        } },
+        { "all that was missed fires in its order", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 10, "down", "" },
+                { M(33) + 20, "tick",
+                  "escalate(ladder:1)>requested \"next\" late 1940s; "
+                  "ask(share)>requested =c-2; "
+                  "escalate(ladder:2)>requested \"role\" late 1880s; "
+                  "ask(share)>requested =n-1; "
+                  "escalate(ladder:3)>requested \"outside\" late 1700s; "
+                  "ask(share)>requested =c-1; "
+                  "overdue(complete_by)>requested late 1100s" },
+                { M(33) + 21, "tick", "" },
+        } },
+        { "down one second before each rung", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 59, "down", "" },
+                { M(1), "tick", "escalate(ladder:1)>requested \"next\"; ask(share)>requested =c-2" },
+                { M(1) + 59, "down", "" },
+                { M(2), "tick", "escalate(ladder:2)>requested \"role\"; ask(share)>requested =n-1" },
+                { M(4) + 59, "down", "" },
+                { M(5), "tick", "escalate(ladder:3)>requested \"outside\"; ask(share)>requested =c-1" },
+                { M(14) + 59, "down", "" },
+                { M(15), "tick", "overdue(complete_by)>requested" },
+                { M(15) + 1, "down", "" },
+                { M(15) + 1, "tick", "" },
+        } },
+        { "given back: the ladder begins anew", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 30, "do accept 1 c-1", "ok; accept(command)>accepted by c-1" },
+                { M(10), "do decline 1 c-1", "ok; decline(command)>requested by c-1; ask(share)>requested =c-2" },
+                { M(10) + 59, "tick", "" },
+                { M(11), "tick", "escalate(ladder:1)>requested \"next\"; ask(share)>requested =n-1" },
+        } },
+        { "raised: the graver task's deadlines count from then", {
+                { 0, "event bed.exit R2", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 80, "event person.fall R2",
+                  "evidence(incident)>requested \"severity 40\"; "
+                  "raise(stronger)>requested \"from bed-exit\"; "
+                  "ask(share)>requested =n-1" },
+                { 90, "tick", "" },
+                { M(1) + 50, "tick", "escalate(ladder:1)>requested \"all\"; ask(share)>requested =n-1" },
+                { M(11) + 20, "tick", "overdue(complete_by)>requested" },
+        } },
+        { "ended: nothing fires", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 30, "do complete 1 c-1", "ok; complete(command)>completed by c-1 done" },
+                { M(33) + 20, "tick", "" },
+        } },
+};
+/* clang-format on */
+
+static void plays_every_scene(void **state) {
+        (void)state;
+        for (size_t i = 0; i < ELEMENTS(scenes); i++)
+                world_scene(scenes[i].says, NULL, 0, scenes[i].steps);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(plays_every_scene),
+        };
+
+        return cmocka_run_group_tests_name("task/deadlines", tests, NULL, NULL);
+}
