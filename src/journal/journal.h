@@ -30,6 +30,9 @@ void journal_closep(struct journal **journal);
 /** Renames a damaged journal (with -wal and -shm) to <path>.damaged-<date>; nothing is deleted. @ret_path PATH_SIZE bytes. */
 int journal_set_aside(const char *path, int64_t wall_us, char *ret_path, size_t size);
 
+/** Deletes a scratch journal of one's own making, with all that lies beside it. */
+void journal_remove(const char *path);
+
 /**
  * Begins a turn: one transaction, which starts with the turn's first write. Writing outside a turn is
  * wrong code. With JOURNAL_READ it is one view of the file until journal_commit. 0 or -errno.

@@ -24,15 +24,44 @@ static const struct { int rc, error; } errors[] = {
 };
 /* clang-format on */
 
+/* What the system said last about one of the two files; a failing COMMIT tells it nowhere else. */
+static int file_errno(sqlite3 *db, int which) {
+        sqlite3_file *file = NULL;
+        int error = 0;
+
+        if (sqlite3_file_control(db, "main", which, &file) != SQLITE_OK || !file ||
+            !file->pMethods ||
+            file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error) != SQLITE_OK)
+                return 0;
+        return error;
+}
+
+/* The disk's own answer says more than "I/O error": no room, a quota, a limit. */
+static int system_errno(sqlite3 *db, int rc) {
+        static const int told[] = { ENOSPC, EDQUOT, EFBIG, EROFS };
+        const int last[] = { file_errno(db, SQLITE_FCNTL_JOURNAL_POINTER),
+                             file_errno(db, SQLITE_FCNTL_FILE_POINTER) };
+
+        if ((rc & 0xff) == SQLITE_CANTOPEN)
+                return sqlite3_system_errno(db);
+        for (size_t i = 0; i < ELEMENTS(last); i++)
+                for (size_t known = 0; known < ELEMENTS(told); known++)
+                        if (last[i] == told[known])
+                                return last[i];
+        return EIO;
+}
+
 int sqlite_errno(sqlite3 *db, int rc) {
-        int of_system = db ? sqlite3_system_errno(db) : 0;
+        int primary = rc & 0xff;
 
         assert(rc != SQLITE_OK && rc != SQLITE_ROW && rc != SQLITE_DONE && rc != SQLITE_MISUSE);
-        /* The disk's own answer says more than "I/O error": no room, a quota, a limit. */
-        if (((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN) && of_system > 0)
-                return -of_system;
+        if (db && (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN)) {
+                int error = system_errno(db, rc);
+
+                return error > 0 ? -error : -EIO;
+        }
         for (size_t i = 0; i < ELEMENTS(errors); i++)
-                if (errors[i].rc == (rc & 0xff))
+                if (errors[i].rc == primary)
                         return errors[i].error;
         return -EIO;
 }
