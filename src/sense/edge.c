@@ -44,13 +44,14 @@ static bool is_alarm(const struct meaning_side *side) {
                !event_kind_is_note(side->kind) && event_kind_severity(side->kind) > 0;
 }
 
-static void store(const struct news *news, struct cell *cell, bool active, const char *event) {
+static void store(const struct news *news, struct cell *cell, bool active,
+                  const struct event *event) {
         bool test = active && news->reading->test;
 
         cell->active = active;
         cell->since_us = news->is_live ? news->occurred_us : news->now->wall_us;
         cell->step = test ? STATE_TEST : 0;
-        memcpy(cell->event, event, ID_SIZE);
+        (void)text_set(cell->event, event ? event->id : "");
         cell_touch(news->sense, cell);
 }
 
@@ -95,7 +96,7 @@ void edge_state(const struct news *news) {
                 event->test = reading->test || (!active && was_test);
         }
         life_bathroom_end(news->sense, cell, news->now, news->events);
-        store(news, cell, active, event ? event->id : "");
+        store(news, cell, active, event);
         if (known || active)
                 sign(news, meaning, active);
         sense_refresh(news->sense, news->device);

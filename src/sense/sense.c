@@ -115,6 +115,15 @@ static void take_back(struct sense *sense, int64_t now_us) {
                 }
 }
 
+/* Do the rows know of a time to come? Then the clock was set back while we were down. */
+static bool is_before_rows(const struct sense *sense, int64_t now_us) {
+        for (size_t i = 0; i < sense->first_dose; i++)
+                for (const struct cell *cell = sense->cells[i]; cell; cell = cell->next)
+                        if (later_us(cell->heard_us, cell->since_us) > now_us + JUMP_US)
+                                return true;
+        return false;
+}
+
 static bool has_jumped(const struct sense *sense, const struct moment *now) {
         int64_t wall = now->wall_us - sense->last_wall_us;
         int64_t boot = now->boot_us - sense->last_boot_us;
@@ -122,21 +131,10 @@ static bool has_jumped(const struct sense *sense, const struct moment *now) {
         return !now->simulated && (wall - boot > JUMP_US || boot - wall > JUMP_US);
 }
 
-static void begin(struct sense *sense, const struct moment *now) {
-        struct cell *self;
-
-        if (sense->has_begun && has_jumped(sense, now)) {
-                if (now->wall_us < sense->last_wall_us)
-                        take_back(sense, now->wall_us);
-                begin_anew(sense, now->wall_us);
-        }
-        sense->last_wall_us = now->wall_us;
-        sense->last_boot_us = now->boot_us;
-        if (sense->has_begun)
-                return;
+static void begin_first(struct sense *sense, const struct moment *now) {
+        struct cell *self = cell_find(sense, sense->self, MEASURE_HEARD);
 
         sense->has_begun = true;
-        self = cell_find(sense, sense->self, MEASURE_HEARD);
         if (!self) {
                 self = cell_get(sense, sense->self, MEASURE_HEARD);
                 self->since_us = self->heard_us = now->wall_us;
@@ -147,6 +145,22 @@ static void begin(struct sense *sense, const struct moment *now) {
         life_begin(sense, now);
         dose_begin(sense, now);
         sense_refresh_all(sense);
+}
+
+static void begin(struct sense *sense, const struct moment *now) {
+        bool is_first = !sense->has_begun, is_set_back;
+
+        if (is_first)
+                begin_first(sense, now);
+        is_set_back =
+                is_first ? is_before_rows(sense, now->wall_us) : now->wall_us < sense->last_wall_us;
+        if (is_first ? is_set_back : has_jumped(sense, now)) {
+                if (is_set_back)
+                        take_back(sense, now->wall_us);
+                begin_anew(sense, now->wall_us);
+        }
+        sense->last_wall_us = now->wall_us;
+        sense->last_boot_us = now->boot_us;
 }
 
 void sense_blind(struct sense *sense, int64_t from_us, int64_t to_us) {

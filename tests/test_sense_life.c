@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signs of life of R30: inactive after 120 min, away after 30, long in the bathroom after 45. The start
+ * is 23:00 in Oslo. */
+#include "sense_site.h"
+
+#define OFF "pir30 occupancy 0\n"
+#define ON  "pir30 occupancy 1\n"
+
+/* clang-format off */
+static const struct world_case cases[] = {
+        { "no sign at all counts from the start, once a stretch", "+5h", "01:00 person.inactivity:start R30" },
+        { "a sign ends it, and the next stretch is told again",
+          OFF "+3h\n" ON "+3h",
+          "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 person.inactivity:end R30; 04:00 person.inactivity:start R30" },
+        { "signs keep it away", OFF "+90m\n" ON OFF "+90m\n" ON OFF "+90m",
+          "00:30 room.activity:start pir30; 00:30 room.activity:end pir30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30" },
+        { "a motion's end is a timeout, no sign", ON "+1m\n+60m\n" OFF "+60m",
+          "23:00 room.activity:start pir30 baseline; 00:01 room.activity:end pir30; 01:00 person.inactivity:start R30" },
+        { "the same state again is no sign", ON "+60m\n" ON "+61m", "23:00 room.activity:start pir30 baseline; 01:00 person.inactivity:start R30" },
+        { "what the broker kept is no sign", OFF "+60m\npir30 occupancy 1 retained\n+61m",
+          "00:00 room.activity:start pir30 baseline; 01:00 person.inactivity:start R30" },
+        { "getting out of bed is a sign, and so is a vibration",
+          "bed30 occupancy 1\n+60m\nbed30 occupancy 0\n+60m\nbed30 vibration 1\n+119m",
+          "23:00 bed.enter bed30 baseline; 00:00 bed.exit bed30" },
+        { "a press and a dose taken are signs", "+60m\napp person.help_call R30\n+90m\napp med.dose_taken R30\n+119m",
+          "00:00 person.help_call app; 01:30 med.dose_taken app" },
+        { "a look that saw the resident well is a sign, one that did not is none",
+          "+60m\napp camera.check_done seen_ok R30\n+60m\napp camera.check_done not_seen R30\n+61m",
+          "00:00 camera.check_done app; 01:00 camera.check_done app; 02:00 person.inactivity:start R30" },
+        { "a test is no sign", OFF "+60m\npir30 occupancy 1 test\n+61m", "00:00 room.activity:start pir30 test; 01:00 person.inactivity:start R30" },
+        { "blind time counts for nothing", "+60m\nblind 3h\n+119m\n+2m", "05:00 person.inactivity:start R30" },
+
+        { "out through the room's door and no sign since",
+          "door30 contact 0\n+1m\ndoor30 contact 1\n+10s\ndoor30 contact 0\n+29m\n+2m\n+3h",
+          "23:01 room.exit door30; 23:01 door.closed door30; 23:31 person.absence_long:start R30" },
+        { "out through the home's door", "home30 contact 0\n+1m\nhome30 contact 1\n+31m", "23:01 door.opened home30; 23:31 person.left_home:start R30" },
+        { "a sign inside ends it; the door itself does not",
+          "door30 contact 0\n+1m\ndoor30 contact 1\n+40m\ndoor30 contact 0\n+1m\n" ON,
+          "23:01 room.exit door30; 23:31 person.absence_long:start R30; 23:41 door.closed door30; "
+          "23:42 room.activity:start pir30 baseline; 23:42 person.absence_long:end R30" },
+        { "a sign inside after the door: not away", "door30 contact 0\n" OFF "+1m\ndoor30 contact 1\n+20m\n" ON "+90m",
+          "23:01 room.exit door30; 23:21 room.activity:start pir30" },
+
+        { "long in the bathroom, once a stretch, and over",
+          "bath30 presence 0\nbath30 presence 1\n+44m\n+2m\n+30m\nbath30 presence 0",
+          "23:00 room.activity:start bath30; 23:45 person.bathroom_long:start bath30; 00:16 room.activity:end bath30; 00:16 person.bathroom_long:end bath30" },
+        { "not long", "bath30 presence 0\nbath30 presence 1\n+44m\nbath30 presence 0\n+40m",
+          "23:00 room.activity:start bath30; 23:44 room.activity:end bath30" },
+        { "long while blind: what the broker kept comes first",
+          "bath30 presence 0\nbath30 presence 1\n+10m\nblind 1h\nbath30 presence 0\n+10m", "23:00 room.activity:start bath30; 00:10 room.activity:end bath30" },
+        { "trap 30: a bathroom that was lost is not occupied for ever",
+          "bath30 presence 0\nbath30 presence 1\n+46m\nbath30 online 0",
+          "23:00 room.activity:start bath30; 23:45 person.bathroom_long:start bath30; 23:46 device.offline bath30 baseline (unavailable); "
+          "23:46 person.bathroom_long:end bath30; 23:46 room.activity:end bath30 (ended by supervision)" },
+        { "a bathroom of a resident who is not watched", "bath presence 0\nbath presence 1\n+119m", "23:00 room.activity:start bath" },
+};
+/* clang-format on */
+
+static void tells_what_each_case_says(void **state) {
+        (void)state;
+        world_cases(cases, ELEMENTS(cases), WORLD_WATCHED);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(tells_what_each_case_says),
+        };
+
+        return cmocka_run_group_tests_name("sense/life", tests, NULL, NULL);
+}
