@@ -226,8 +226,13 @@ static bool read_several(const struct context *context, const struct node *value
                          check_fn check) {
         bool good = true;
         size_t count = tree_count(value);
+        if (count == 0 && value->type == NODE_LIST && !value->broken) {
+                fault_add(context->faults, value, "%s'%s' is an empty list: name at least one",
+                          context->subject, context->field->key);
+                return false;
+        }
         if (count == 0)
-                return refuse(context, value, "at least one element (or leave it out)");
+                return refuse(context, value, "one or a list of them");
         if (count > VALUES_MAX) {
                 fault_add(context->faults, value, "%s'%s' holds more than %d elements",
                           context->subject, context->field->key, VALUES_MAX);

@@ -11,7 +11,9 @@
 #include "nattvakt/settings.h"
 #include "near.h"
 
+/* Not said, or told to be unreadable. */
 #define MINUTE_NONE (-1)
+#define DAY_NONE    INT64_MIN
 
 /* nattvakt.yaml */
 struct raw_span {

@@ -20,7 +20,8 @@ static const struct field span_fields[] = {
         { "method",  FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct raw_span, method),
           .says = "it says how the baseline was measured and is printed in each report" },
 };
-static const struct table span_table = { "baseline", NULL, TABLE_OF(struct raw_span, span_fields) };
+static const struct raw_span span_defaults = { .from_day = DAY_NONE, .to_day = DAY_NONE };
+static const struct table span_table = { "baseline", NULL, TABLE_OF(struct raw_span, span_fields), .defaults = &span_defaults };
 
 static const struct field period_fields[] = {
         { "name",     FIELD_NAME, FIELD_REQUIRED, FIELD_AT(struct raw_period, name) },
@@ -28,7 +29,8 @@ static const struct field period_fields[] = {
         { "to",       FIELD_DATE, FIELD_REQUIRED, FIELD_AT(struct raw_period, to_day) },
         { "baseline", FIELD_MAP,  FIELD_REQUIRED, FIELD_AT(struct raw_period, baseline), .table = &span_table },
 };
-const struct table raw_period_table = { "period", "name", TABLE_OF(struct raw_period, period_fields) };
+static const struct raw_period period_defaults = { .from_day = DAY_NONE, .to_day = DAY_NONE };
+const struct table raw_period_table = { "period", "name", TABLE_OF(struct raw_period, period_fields), .defaults = &period_defaults };
 
 static const struct field tls_fields[] = {
         { "ca",   FIELD_TEXT, FIELD_REQUIRED, FIELD_AT(struct raw_tls, ca) },

@@ -21,7 +21,9 @@ static const struct field night_fields[] = {
         { "from", FIELD_MINUTE, FIELD_REQUIRED, FIELD_AT(struct raw_hours, from_min) },
         { "to",   FIELD_MINUTE, FIELD_REQUIRED, FIELD_AT(struct raw_hours, to_min) },
 };
-static const struct table night_table = { "night", NULL, TABLE_OF(struct raw_hours, night_fields) };
+static const struct raw_hours night_defaults = { .from_min = MINUTE_NONE, .to_min = MINUTE_NONE };
+static const struct table night_table = { "night", NULL,
+        TABLE_OF(struct raw_hours, night_fields), .defaults = &night_defaults };
 
 static const struct field department_fields[] = {
         { "name",       FIELD_NAME,  FIELD_REQUIRED, FIELD_AT(struct raw_department, name) },

@@ -12,7 +12,10 @@ static const struct field delegation_fields[] = {
         { "from",       FIELD_DATE, FIELD_REQUIRED, FIELD_AT(struct raw_delegation, delegation.from_day) },
         { "until",      FIELD_DATE, FIELD_REQUIRED, FIELD_AT(struct raw_delegation, delegation.until_day) },
 };
-const struct table raw_delegation_table = { "delegation", "code", TABLE_OF(struct raw_delegation, delegation_fields) };
+static const struct raw_delegation delegation_defaults = {
+        .delegation = { .from_day = DAY_NONE, .until_day = DAY_NONE } };
+const struct table raw_delegation_table = { "delegation", "code",
+        TABLE_OF(struct raw_delegation, delegation_fields), .defaults = &delegation_defaults };
 
 static const struct field worker_fields[] = {
         { "slot",        FIELD_NAME,  FIELD_REQUIRED, FIELD_AT(struct raw_worker, slot) },
@@ -26,7 +29,9 @@ static const struct field pause_fields[] = {
         { "from", FIELD_MINUTE, FIELD_REQUIRED, FIELD_AT(struct raw_hours, from_min) },
         { "to",   FIELD_MINUTE, FIELD_REQUIRED, FIELD_AT(struct raw_hours, to_min) },
 };
-static const struct table pause_table = { "pause", NULL, TABLE_OF(struct raw_hours, pause_fields) };
+static const struct raw_hours pause_defaults = { .from_min = MINUTE_NONE, .to_min = MINUTE_NONE };
+static const struct table pause_table = { "pause", NULL,
+        TABLE_OF(struct raw_hours, pause_fields), .defaults = &pause_defaults };
 
 static const struct field shift_fields[] = {
         { "workers",    FIELD_NAMES,  FIELD_REQUIRED, FIELD_AT(struct raw_shift, workers) },

@@ -30,8 +30,10 @@ static void check_references(const struct rule *rule, const struct raw_device *d
 
 /* Two answers to the same question are one too many. */
 static void check_department(const struct rule *rule, const struct raw_device *device) {
+        const struct near_names departments = raw_departments(rule->raw);
         const struct raw_place *place = raw_place(rule->raw, raw_device_place(rule->raw, device));
-        if (!place || !device->device.department[0] || !place->place.department[0] ||
+        if (!place || !place->place.department[0] ||
+            near_find(&departments, device->device.department) < 0 ||
             strcmp(place->place.department, device->device.department) == 0)
                 return;
         rule_say(rule, tree_where(rule->item, "department"),
@@ -70,8 +72,8 @@ static void check_source(const struct rule *rule, const struct raw_device *devic
                          raw_source_words[device->source]);
         if (device->source == ADAPTER_NATIVE && name[0] && !text_is_name(name))
                 rule_say(rule, at,
-                         "'%.*s' is heard on the topic in/<device>: letters a-z, digits, '.', '_' "
-                         "and '-' only",
+                         "'%.*s' would be heard on in/<device>, which takes letters a-z, digits, "
+                         "'.', '_' and '-' only",
                          FAULT_TEXT(name));
 }
 

@@ -39,9 +39,12 @@ static void check_broker(const struct raw *raw) {
                 rule_say(&rule, tls->node, "'cert' and 'key' belong together: say both or none");
 }
 
+/* Two dates that could be read, in their order. */
 static bool check_order(const struct rule *rule, const struct node *node, int64_t from,
                         int64_t to) {
-        if (!tree_get(node, "from") || !tree_get(node, "to") || from <= to)
+        if (from == DAY_NONE || to == DAY_NONE)
+                return false;
+        if (from <= to)
                 return true;
         rule_say(rule, tree_where(node, "to"), "'to' lies before 'from'");
         return false;

@@ -61,7 +61,8 @@ static void check_window(const struct rule *rule, const struct raw_plan *plan) {
         int looks_min = task && task->look.node ? (task->look.times - 1) * task->look.again_min : 0;
 
         if (plan->at && plan->window_min > gap)
-                rule_say(rule, at, "a window of %d min reaches into the next one, %d min later",
+                rule_say(rule, tree_get(rule->item, "window_min") ? at : plan->at,
+                         "a window of %d min reaches into the next one, %d min later",
                          plan->window_min, gap);
         if (plan->window_min <= looks_min)
                 rule_say(rule, at,
@@ -96,7 +97,7 @@ void rule_plan(const struct raw *raw) {
         check_names(raw);
         RAW_EACH(struct raw_plan, plan, &raw->site.plan) {
                 struct rule rule = { raw, &raw_plan_table, plan->node };
-                if (raw->tasks.node)
+                if (codes.count > 0)
                         rule_known(&rule, tree_where(plan->node, "code"), "code", plan->code,
                                    &codes, "is not in tasks.yaml");
                 check_who(&rule, plan);

@@ -42,7 +42,7 @@ void rule_site(const struct raw *raw) {
         struct rule rule = { raw, &raw_site_table, site->node };
 
         if (site->night.node && site->night.from_min == site->night.to_min &&
-            tree_get(site->night.node, "from") && tree_get(site->night.node, "to"))
+            site->night.from_min != MINUTE_NONE)
                 rule_say(&rule, tree_where(site->night.node, "to"),
                          "the night ends when it begins");
         rule_unique(raw, &raw_department_table, &departments, "name");

@@ -16,12 +16,12 @@ static void check_delegations(const struct raw *raw, const struct raw_worker *wo
         RAW_EACH(struct raw_delegation, delegation, &worker->delegations) {
                 const struct delegation *is = &delegation->delegation;
                 struct rule rule = { raw, &raw_worker_table, worker->node };
-                if (raw->tasks.node)
+                if (codes.count > 0)
                         rule_known(&rule, tree_where(delegation->node, "code"), "code", is->code,
                                    &codes, "is not in tasks.yaml");
                 rule_known(&rule, tree_where(delegation->node, "granted_by"), "role",
                            is->granted_by, &roles, "is not in 'roles'");
-                if (tree_get(delegation->node, "from") && tree_get(delegation->node, "until") &&
+                if (is->from_day != DAY_NONE && is->until_day != DAY_NONE &&
                     is->until_day < is->from_day)
                         rule_say(&rule, tree_where(delegation->node, "until"),
                                  "the delegation of '%s' ends before it begins", is->code);
@@ -66,7 +66,7 @@ static void check_hours(const struct rule *rule, const struct raw_shift *shift) 
                 rule_say(rule, tree_where(rule->item, "to"),
                          "a shift of %d h %02d min: longer than %d h is taken for a slip",
                          length_min(shift) / 60, length_min(shift) % 60, SHIFT_MAX_MIN / 60);
-        else if (pause->node && tree_get(pause->node, "from") && tree_get(pause->node, "to") &&
+        else if (pause->node && pause->from_min != MINUTE_NONE && pause->to_min != MINUTE_NONE &&
                  (into(shift, pause->from_min) >= into(shift, pause->to_min) ||
                   into(shift, pause->to_min) > length_min(shift)))
                 rule_say(rule, pause->node, "the pause does not lie within the shift");
