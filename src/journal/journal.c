@@ -61,6 +61,23 @@ static int check_owner(sqlite3 *db, bool *ret_is_new) {
         return 0;
 }
 
+/* SQLite takes a part of a page for a whole one. Only a log that is not yet in the file excuses it. */
+static int check_size(const struct journal *journal) {
+        _cleanup_(text_buffer_done) struct text_buffer log = { 0 };
+        struct stat file, beside;
+        int64_t page = 0;
+        int r = sql_integer(journal->db, "PRAGMA page_size", &page);
+
+        if (r < 0)
+                return r;
+        text_appendf(&log, "%s-wal", journal->path);
+        if (stat(journal->path, &file) < 0)
+                return -errno;
+        if (page <= 0 || file.st_size % page == 0)
+                return 0;
+        return stat(log.data, &beside) == 0 && beside.st_size > 0 ? 0 : -EUCLEAN;
+}
+
 static int set_header(sqlite3 *db) {
         _cleanup_(text_buffer_done) struct text_buffer sql = { 0 };
 
@@ -88,6 +105,8 @@ static int open_writer(struct journal *journal) {
         bool is_new = false;
         int r = check_owner(journal->db, &is_new);
 
+        if (r >= 0)
+                r = check_size(journal);
         if (r >= 0 && is_new)
                 r = set_header(journal->db);
         if (r >= 0)
@@ -107,6 +126,8 @@ static int open_reader(struct journal *journal) {
         int64_t version = 0;
         int r = check_owner(journal->db, &is_new);
 
+        if (r >= 0)
+                r = check_size(journal);
         if (r >= 0)
                 r = sql_integer(journal->db, "PRAGMA user_version", &version);
         if (r < 0)
