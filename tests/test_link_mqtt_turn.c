@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
 
 #include "mqtt_world.h"
 #include "nattvakt/cleanup.h"
@@ -153,6 +154,22 @@ static void an_owner_may_answer_from_its_handlers(void **state) {
         assert_string_equal(world->heard[0].payload, "on");
 }
 
+/* What the dead connection had in flight must not count against the new one's window. */
+static void a_new_connection_has_its_whole_window(void **state) {
+        _cleanup_(broker_stopp) struct broker *broker = broker_start("max_inflight_messages 2\n");
+        _cleanup_(world_freep) struct world *world = world_new(broker_port(broker));
+        struct mqtt_departure departure = { .topic = "in/x", .qos = 1 };
+
+        (void)state;
+        for (int round = 1; round <= 2; round++) {
+                until(world, world->connects == round);
+                assert_int_equal(mqtt_publish(world->m, &departure, NULL), 0);
+                assert_int_equal(mqtt_publish(world->m, &departure, NULL), 0);
+                assert_int_equal(mqtt_publish(world->m, &departure, NULL), -EAGAIN);
+                mqtt_drop(world->m);
+        }
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_stop_under_load_is_heard),
@@ -160,6 +177,7 @@ int main(void) {
                 cmocka_unit_test(a_turn_filled_by_halves_keeps_its_bound),
                 cmocka_unit_test(does_not_reconnect_while_a_turn_is_open),
                 cmocka_unit_test(an_owner_may_answer_from_its_handlers),
+                cmocka_unit_test(a_new_connection_has_its_whole_window),
         };
 
         return cmocka_run_group_tests_name("link/mqtt turn", tests, setup, teardown);
