@@ -134,6 +134,17 @@ static void a_shift_holds_on_its_weekdays_and_dates(void **state) {
         assert_int_equal(staff_duty(&one, &oslo, "hcw-1", at("2026-11-07T22:00:00Z")), DUTY_OFF);
 }
 
+static void a_pause_may_begin_with_the_shift(void **state) {
+        struct shift shift = NIGHT("hcw-1", 1320, 1350);
+        struct staff one = { roles, ELEMENTS(roles), workers, ELEMENTS(workers), &shift, 1 };
+
+        (void)state;
+        assert_int_equal(staff_duty(&one, &oslo, "hcw-1", at("2026-11-01T21:00:00Z")), DUTY_PAUSE);
+        assert_int_equal(staff_duty(&one, &oslo, "hcw-1", at("2026-11-01T21:30:00Z")), DUTY_ON);
+        assert_true(staff_minutes(&one, &oslo, "", at("2026-11-01T21:00:00Z"),
+                                  at("2026-11-02T06:15:00Z")) == 525);
+}
+
 /* clang-format off */
 static const struct {
         const char *says, *department, *from, *to;
@@ -238,6 +249,7 @@ int main(void) {
                 cmocka_unit_test(finds_workers_and_ranks),
                 cmocka_unit_test(tells_who_is_on_duty),
                 cmocka_unit_test(a_shift_holds_on_its_weekdays_and_dates),
+                cmocka_unit_test(a_pause_may_begin_with_the_shift),
                 cmocka_unit_test(sums_true_minutes_less_pauses),
                 cmocka_unit_test(a_night_has_its_first_days_number),
                 cmocka_unit_test(finds_places_and_people_by_name),

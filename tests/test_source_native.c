@@ -146,6 +146,28 @@ static void every_kind_can_be_told(void **state) {
         }
 }
 
+static void every_word_is_in_the_document(void **state) {
+        _cleanup_(fclosep) FILE *file = fopen(NATTVAKT_SOURCE_DIR "/docs/native-input.md", "r");
+        _cleanup_(freep) char *document = alloc_zero(1 << 16, 1);
+        char word[64];
+
+        (void)state;
+        assert_non_null(file);
+        assert_true(fread(document, 1, (1 << 16) - 1, file) > 0);
+        for (int kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+                snprintf(word, sizeof(word), "`%s`", event_kind_word((enum event_kind)kind));
+                assert_non_null(strstr(document, word));
+        }
+        for (int outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
+                snprintf(word, sizeof(word), "`%s`", outcome_word((enum outcome)outcome));
+                assert_non_null(strstr(document, word));
+        }
+        for (int mode = 0; mode < TASK_MODE_COUNT; mode++) {
+                snprintf(word, sizeof(word), "`%s`", task_mode_word((enum task_mode)mode));
+                assert_non_null(strstr(document, word));
+        }
+}
+
 static void an_end_is_not_active(void **state) {
         static const char payload[] = "{\"kind\":\"device.offline\",\"phase\":\"end\"}";
         struct reading_list list = { 0 };
@@ -223,6 +245,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(reads_what_bridges_say),
                 cmocka_unit_test(every_kind_can_be_told),
+                cmocka_unit_test(every_word_is_in_the_document),
                 cmocka_unit_test(an_end_is_not_active),
                 cmocka_unit_test(what_is_not_said_stands_as_unsaid),
                 cmocka_unit_test(a_device_is_one_level),

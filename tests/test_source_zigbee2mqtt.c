@@ -145,6 +145,7 @@ static const struct {
         { "a plus in the name",        "[topics]", "a+b", "{}", -EINVAL, "" },
         { "a hash in the name",        "[topics]", "a/#", "{}", -EINVAL, "" },
         { "a new line in the name",    "[topics]", "a\nb", "{}", -EINVAL, "" },
+        { "a delete in the name",      "[topics]", "a\x7f", "{}", -EINVAL, "" },
         { "a name that is no UTF-8",   "[topics]", "d\xf8r", "{}", -EINVAL, "" },
         { "no name",                   "[topics]", "", "{}", -EINVAL, "" },
         { "a name of 127 bytes",       "[topics]", NAME60 NAME60 "1234567", "{}", 1, "heard" },
