@@ -12,12 +12,12 @@
 #include "say.h"
 
 #define TOTAL_WIDTH   9
-#define MEAN_WIDTH    9
+#define MEAN_WIDTH    8
 #define CHANGE_WIDTH  9
 #define HALF_WIDTH    8
 #define PERCENT_WIDTH 10
 #define FACT_WIDTH    27
-#define TEXT_WIDTH    18 /* a side's total and mean together */
+#define TEXT_WIDTH    17 /* a side's total and mean together */
 
 static const struct {
         enum figure figure;
@@ -300,7 +300,7 @@ static bool same_weekdays(const struct report *a, const struct report *b) {
 static void notes(struct text_buffer *text, const struct period *period) {
         text_append(text, "\n");
         text_append(text, _("95 %: interval of the difference by Welch's t; nights taken as "
-                            "independent, the block bootstrap comes\nlater. None where a figure "
+                            "independent, the block bootstrap\ncomes later. None where a figure "
                             "does not vary. Times: median / 90 % / worst, min:s.\n"));
         if (!same_weekdays(&period->before, &period->after))
                 text_append(text, _("The weekdays of the two sides differ: part of a difference "

@@ -54,7 +54,7 @@ enum figure_unit { FIGURE_UNIT_COUNT, FIGURE_UNIT_MINUTES };
         X(PHYSICAL_VISITS,     "physical_visits",           COUNT,   N_("all physical visits")) \
         X(DEVICE_CARE,         "device_care",               COUNT,   N_("times of device care")) \
         X(AVOIDED_VISITS,      "avoided_visits",            COUNT,   N_("avoided visits")) \
-        X(AVOIDED_CAUSED,      "avoided_with_caused_visit", COUNT,   N_("of these with a visit for another cause")) \
+        X(AVOIDED_CAUSED,      "avoided_with_caused_visit", COUNT,   N_("of these visited for another cause")) \
         X(DOOR_OPENINGS,       "door_openings_avoided",     COUNT,   N_("door openings avoided")) \
         X(LOOKED_BUT_VISITED,  "looked_but_visited",        COUNT,   N_("looked, yet visited: not avoided")) \
         X(CHECK_MINUTES,       "check_minutes",             MINUTES, N_("minutes of checks")) \
