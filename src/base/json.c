@@ -80,7 +80,7 @@ struct json_object *json_parse_object(const char *text, size_t size) {
             !text_is_utf8(text, size))
                 return NULL;
 
-        tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 1); /* json-c counts the scalars inside */
+        tokener = json_tokener_new_ex(2 * JSON_DEPTH_MAX); /* the walk kept the limit */
         if (!tokener)
                 abort();
         json_tokener_set_flags(tokener, JSON_TOKENER_STRICT); /* nothing may follow the object */
