@@ -42,6 +42,7 @@ struct mqtt_options {
         const char *username, *password;
         const char *ca, *cert, *key; /* paths of PEM files; with @ca TLS is spoken */
         int keepalive_s;             /* 5..65535 */
+        bool clean; /* for tools: begins anew and leaves no session behind */
 
         const char *const *subscriptions; /* filters for QoS 1, NULL-terminated; may be NULL */
         const char *will_topic;           /* retained, QoS 1 */

@@ -175,6 +175,7 @@ static int next_address(struct mqtt *m, char address[ADDRESS_SIZE]) {
         m->addresses = 0;
         for (chosen = list; chosen; chosen = chosen->ai_next)
                 m->addresses++;
+        assert(m->addresses > 0); /* a list of none would have been an error */
         chosen = list;
         for (unsigned i = m->tried++ % m->addresses; i > 0; i--)
                 chosen = chosen->ai_next;
@@ -215,7 +216,7 @@ static int connect_with(struct mqtt *m, const mosquitto_property *properties) {
 static int say_connect(struct mqtt *m) {
         mosquitto_property *list = NULL;
         int rc = mosquitto_property_add_int32(&list, MQTT_PROP_SESSION_EXPIRY_INTERVAL,
-                                              SESSION_FOREVER);
+                                              m->options.clean ? 0 : SESSION_FOREVER);
 
         if (rc == MOSQ_ERR_SUCCESS)
                 rc = mosquitto_property_add_int16(&list, MQTT_PROP_RECEIVE_MAXIMUM,
@@ -236,7 +237,7 @@ void mqtt_connect_start(struct mqtt *m) {
         m->reason[0] = '\0';
         m->state = MQTT_STATE_CONNECTING;
         m->connack_by_us = clock_boot_us() + m->options.connect_within_ms * US_PER_MS;
-        m->client = mosquitto_new(m->options.client_id, false, m);
+        m->client = mosquitto_new(m->options.client_id, m->options.clean, m);
         assert(m->client);
 
         rc = set_options(m);

@@ -5,11 +5,12 @@
  * buffer is cut: nothing that is said here is worth an allocation.
  */
 #include <assert.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,7 +20,8 @@
 
 #include "notify.h"
 
-#define LINE_SIZE 1024 /* bytes; a sentence with two topics in it fits */
+#define LINE_SIZE   1024 /* bytes; a sentence with two topics in it fits */
+#define STREAM_SIZE 48   /* bytes; two 64-bit numbers and a colon */
 
 /* Bytes above 0x7f are kept: they are UTF-8 in our own texts. */
 static void show_controls(char *line) {
@@ -30,11 +32,14 @@ static void show_controls(char *line) {
 
 static bool is_journal(int fd) {
         const char *stream = getenv("JOURNAL_STREAM");
-        uintmax_t device, inode;
+        char own[STREAM_SIZE];
         struct stat st;
 
-        return stream && sscanf(stream, "%" SCNuMAX ":%" SCNuMAX, &device, &inode) == 2 &&
-               fstat(fd, &st) == 0 && st.st_dev == device && st.st_ino == inode;
+        if (!stream || fstat(fd, &st) < 0)
+                return false;
+
+        (void)snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+        return strcmp(stream, own) == 0;
 }
 
 void notify_ready(const char *status) {
