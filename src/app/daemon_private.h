@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/* What the daemon's files share: daemon.c runs, turn.c turns, wire.c meets the broker, watch.c looks after itself. */
+
+#include <systemd/sd-event.h>
+
+#include "clock.h"
+#include "daemon.h"
+#include "flow.h"
+#include "mqtt.h"
+#include "post.h"
+#include "timekeeper.h"
+
+#define DAEMON_TURN_INPUTS 256               /* inputs after which a turn is committed */
+#define DAEMON_TURN_US     (250 * US_PER_MS) /* age at which it is committed */
+#define DAEMON_NOTE_US     US_PER_S          /* deliveries are noted so long after at most */
+#define DAEMON_METRIC_US   US_PER_MIN
+#define DAEMON_URGENT_MAX  FLOW_URGENT_MAX
+
+struct daemon {
+        struct daemon_options options;
+        struct configuration *configuration;
+        struct journal *journal;
+        struct flow *flow;
+        struct mqtt *mqtt;
+        struct post post;
+        struct timekeeper time;
+        sd_event *event;
+        sd_event_source *commit, *turn_age, *tick, *metric, *signals[3];
+
+        bool open;                 /* a turn is: nothing may leave */
+        bool simulated, sim_asked; /* sim/done is owed */
+        bool adopting;          /* the journal is new: open tasks come from our retained topics */
+        int64_t broker_lost_us; /* wall; 0: it is there */
+        int64_t birth, since_us;
+        char said[LABEL_SIZE * 2]; /* what an operator must know, in status */
+        struct flow_urgent urgent; /* to say although it could not be written */
+        char sim_clock_topic[TOPIC_SIZE], task_topic[TOPIC_SIZE];
+        int exit;
+};
+
+/* turn.c */
+
+/** Now, as this daemon tells time; notices when the clock came. */
+struct moment turn_now(struct daemon *d);
+/** A turn begins or goes on: nothing may leave until turn_commit. */
+void turn_begin(struct daemon *d);
+/** Something was put into the turn: see that it ends in time. */
+void turn_touch(struct daemon *d);
+/** Ends the turn and lets out what waited. */
+void turn_commit(struct daemon *d);
+/** Between turns: sends what may go. In a turn nothing happens. */
+void turn_let_out(struct daemon *d);
+/** Makes the sources of the turn. 0 or -errno. */
+int turn_attach(struct daemon *d);
+
+/* wire.c */
+int wire_open(struct daemon *d);
+void wire_status(struct daemon *d, bool online, struct message *ret_message);
+void wire_say_urgent(struct daemon *d);
+
+/* watch.c */
+
+/** Signals, watchdog, metrics. 0 or -errno. */
+int watch_attach(struct daemon *d);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Input: bytes become readings or a command, or cost one counter (ARCHITECTURE, invariant 6). A quarantine
+ * row keeps reason, size and hashes, never the bytes: they may name a person.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "flow_private.h"
+#include "nattvakt/cleanup.h"
+#include "nattvakt/json.h"
+#include "nattvakt/text.h"
+#include "outlet.h"
+#include "source.h"
+
+void input_refuse(struct flow *flow, enum adapter adapter, enum refusal reason,
+                  const struct flow_arrival *arrival) {
+        struct quarantine_row row = { .at_us = flow->now.wall_us,
+                                      .adapter = adapter,
+                                      .reason = reason,
+                                      .size = arrival->size };
+
+        flow->counts.refused[adapter][reason]++;
+        flow->unsaved[adapter][reason]++;
+        flow->has_unsaved = true;
+        if (flow->quarantined >= FLOW_QUARANTINE)
+                return;
+
+        flow->quarantined++;
+        row.topic_hash = hash_bytes(arrival->topic, strlen(arrival->topic));
+        row.payload_hash = arrival->payload ? hash_bytes(arrival->payload, arrival->size) : 0;
+        keep_check(flow, journal_quarantine(flow->journal, &row));
+}
+
+size_t input_readings(struct flow *flow, const struct flow_arrival *arrival,
+                      struct reading_list *ret_readings, enum adapter *ret_adapter) {
+        const struct configuration *configuration = flow->configuration;
+        struct source_message message = { .topic = arrival->topic,
+                                          .payload = arrival->payload,
+                                          .payload_size = arrival->size,
+                                          .retained = arrival->retained,
+                                          .received_us = flow->now.wall_us };
+        const struct source_adapter *adapter =
+                source_for_topic(&configuration->settings, configuration->site.name, arrival->topic,
+                                 &message.base_size);
+        int r;
+
+        *ret_adapter = adapter ? adapter->adapter : ADAPTER_GATEWAY;
+        if (!adapter) {
+                input_refuse(flow, ADAPTER_GATEWAY, REFUSAL_NO_ADAPTER, arrival);
+                return 0;
+        }
+        if (!arrival->payload) {
+                input_refuse(flow, adapter->adapter, REFUSAL_TOO_LARGE, arrival);
+                return 0;
+        }
+
+        r = adapter->decode(&message, ret_readings);
+        if (r < 0) {
+                input_refuse(flow, adapter->adapter, source_refusal(r), arrival);
+                return 0;
+        }
+        return ret_readings->count;
+}
+
+/* nattvakt/<site>/task/<id>/command: the id, or false when the topic is another. */
+static bool command_task(const struct flow *flow, const char *topic, char ret_id[ID_SIZE]) {
+        char start[TOPIC_SIZE];
+        const char *id, *end;
+
+        snprintf(start, sizeof(start), "nattvakt/%s/task/", flow->configuration->site.name);
+        if (!text_starts_with(topic, start) || !text_ends_with(topic, "/command"))
+                return false;
+
+        id = topic + strlen(start);
+        end = strchr(id, '/');
+        if (!end || !text_equal(end, "/command") || (size_t)(end - id) >= ID_SIZE)
+                return false;
+        memcpy(ret_id, id, (size_t)(end - id));
+        ret_id[end - id] = '\0';
+        return true;
+}
+
+/* Optional text @key into @field; false when it is too long for it. */
+static bool take_text(struct json_object *object, const char *key, char *field, size_t size) {
+        const char *text = json_text(object, key);
+
+        return !text || text_copy(field, size, text) == 0;
+}
+
+/* {"command":"accept","who":"hcw-1","outcome":"helped","reason":"…","correlation":"…"}; REPLY_OK when readable. */
+static enum reply read_command(const struct flow_arrival *arrival, struct command *command) {
+        _cleanup_(json_freep) struct json_object *object = NULL;
+        const char *order, *outcome;
+        int r;
+
+        object = arrival->payload ? json_parse_object(arrival->payload, arrival->size) : NULL;
+        if (!object || !take_text(object, "who", command->who, sizeof(command->who)) ||
+            !take_text(object, "reason", command->reason, sizeof(command->reason)) ||
+            !take_text(object, "correlation", command->correlation, sizeof(command->correlation)))
+                return REPLY_UNREADABLE;
+        if (command->reason[0] && !text_is_name(command->reason))
+                return REPLY_UNREADABLE; /* free words may name a person */
+
+        order = json_text(object, "command");
+        r = order ? task_order_from_word(order) : -EINVAL;
+        if (r < 0 || r > TASK_ORDER_REOPEN)
+                return REPLY_UNREADABLE;
+        command->order = (enum task_order)r;
+
+        outcome = json_text(object, "outcome");
+        r = outcome ? outcome_from_word(outcome) : OUTCOME_NONE;
+        if (r < 0)
+                return REPLY_UNREADABLE;
+        command->outcome = (enum outcome)r;
+        return REPLY_OK;
+}
+
+static void reply_to(struct flow *flow, const struct flow_arrival *arrival,
+                     const struct command *command, enum reply reply) {
+        const char *topic = arrival->response_topic ? arrival->response_topic : "";
+        struct message message;
+
+        keep_check(flow, journal_command(flow->journal, command, reply, flow->now.wall_us));
+        outlet_reply(&flow->configuration->site, command, topic, reply,
+                     book_task(flow->book, command->task), &message);
+        keep_message(flow, &message);
+        flow->news = flow->urgent = true;
+}
+
+bool input_command(struct flow *flow, const struct flow_arrival *arrival) {
+        struct command command = { .order = TASK_ORDER_RECEIVE };
+        struct change_list changes;
+        char general[TOPIC_SIZE];
+        enum reply reply;
+
+        snprintf(general, sizeof(general), "nattvakt/%s/command", flow->configuration->site.name);
+        if (!command_task(flow, arrival->topic, command.task) &&
+            !text_equal(arrival->topic, general))
+                return false;
+        if (arrival->retained) { /* an old command that somebody kept by mistake */
+                input_refuse(flow, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND, arrival);
+                return true;
+        }
+
+        if (arrival->correlation)
+                text_set(command.correlation, arrival->correlation);
+        reply = read_command(arrival, &command);
+        if (!command.task[0] && reply == REPLY_OK)
+                reply = REPLY_UNSUPPORTED;
+        if (reply == REPLY_OK) {
+                changes.count = 0;
+                reply = book_command(flow->book, &command, &flow->now, &changes);
+                flow_settle(flow, &changes);
+        }
+        if (reply == REPLY_UNREADABLE)
+                input_refuse(flow, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND, arrival);
+        reply_to(flow, arrival, &command, reply);
+        return true;
+}

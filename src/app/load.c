@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Taking up: state is what the journal says (ARCHITECTURE, invariant 4). The same function serves the
+ * start after a clean stop, after a crash, after a commit that failed, and a reload.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "flow_private.h"
+#include "nattvakt/alloc.h"
+#include "nattvakt/cleanup.h"
+#include "nattvakt/text.h"
+
+static int load_device_state(void *userdata, const struct device_state *row) {
+        struct flow *flow = userdata;
+
+        sense_load(flow->sense, row);
+        return 0;
+}
+
+static int load_task(void *userdata, const struct task *task) {
+        struct flow *flow = userdata;
+
+        book_load(flow->book, task);
+        return 0;
+}
+
+static int load_repeat(void *userdata, const struct repeat_row *row) {
+        struct flow *flow = userdata;
+
+        repeats_add(&flow->repeats, row);
+        return 0;
+}
+
+static int load_planned(struct flow *flow) {
+        int64_t until = flow->now.wall_us;
+        int r = journal_fact(flow->journal, "planned_until_us", &until);
+
+        if (r >= 0)
+                book_set_planned_until(flow->book, until);
+        flow->planned_us = r > 0 ? until : 0;
+        return r;
+}
+
+void load_free(struct flow *flow) {
+        sense_free(flow->sense);
+        book_free(flow->book);
+        flow->sense = NULL;
+        flow->book = NULL;
+}
+
+int load_state(struct flow *flow) {
+        const struct configuration *configuration = flow->configuration;
+        int r;
+
+        flow->sense = sense_new(&configuration->site);
+        flow->book =
+                book_new(&configuration->site, &configuration->catalogue, &configuration->staff);
+        memset(&flow->repeats, 0, sizeof(flow->repeats));
+
+        r = journal_each_device_state(flow->journal, load_device_state, flow);
+        if (r >= 0)
+                r = journal_each_task(flow->journal, flow->now.wall_us - US_PER_DAY, load_task,
+                                      flow);
+        if (r >= 0)
+                r = journal_each_repeat(flow->journal, load_repeat, flow);
+        if (r >= 0)
+                r = load_planned(flow);
+        return r < 0 ? r : 0;
+}
+
+/* The time since the journal's newest word: nobody looked, and silence in it is nobody's fault. */
+static int load_gap(struct flow *flow, const struct moment *now) {
+        int64_t alive;
+        int r = journal_fact(flow->journal, "alive_us", &alive);
+
+        if (r <= 0)
+                return r;
+
+        flow->alive_us = alive;
+        if (now->wall_us - alive > FLOW_BLIND_US)
+                flow_blind(flow, BLIND_CAUSE_DOWN, alive, now->wall_us);
+        return 0;
+}
+
+void load_start(struct flow *flow, const struct moment *now) {
+        flow->started = true;
+        keep_check(flow, load_gap(flow, now));
+        if (flow->planned_us == 0)
+                book_set_planned_until(flow->book, now->wall_us); /* a new journal */
+        flow->handover_us = now->wall_us;
+        flow->report_us =
+                night_report_due(&flow->configuration->site, now->wall_us, &flow->report_day);
+}
+
+int flow_open(const struct configuration *configuration, struct journal *journal,
+              const struct moment *now, struct flow **ret_flow) {
+        _cleanup_(flow_closep) struct flow *flow = alloc_zero(1, sizeof(*flow));
+        int r;
+
+        flow->configuration = configuration;
+        flow->journal = journal;
+        flow->now = *now;
+        flow->handover_us = flow->report_us = TIME_NEVER;
+        r = load_state(flow);
+        if (r < 0)
+                return r;
+
+        *ret_flow = take(flow);
+        return 0;
+}
+
+void flow_close(struct flow *flow) {
+        if (!flow)
+                return;
+
+        journal_rollback(flow->journal);
+        keep_urgent_done(&flow->said);
+        load_free(flow);
+        free(flow);
+}
+
+void flow_closep(struct flow **flow) {
+        flow_close(*flow);
+}
+
+void flow_say(struct flow *flow, struct message *message, const struct moment *now) {
+        flow_begin(flow, now);
+        flow->news = true;
+        keep_message(flow, message);
+}
+
+void flow_blind(struct flow *flow, enum blind_cause cause, int64_t from_us, int64_t to_us) {
+        struct blind_row row = { .cause = cause, .from_us = from_us, .to_us = to_us };
+
+        assert(flow->is_open);
+        keep_check(flow, journal_blind(flow->journal, &row));
+        flow->news = true;
+        if (to_us)
+                sense_blind(flow->sense, from_us, to_us);
+}
+
+bool flow_is_urgent(const struct flow *flow) {
+        return flow->is_open && flow->urgent;
+}
+
+size_t flow_inputs(const struct flow *flow) {
+        return flow->is_open ? flow->inputs : 0;
+}
+
+void flow_resumed(struct flow *flow, size_t window) {
+        repeats_resume(&flow->repeats, window);
+}
+
+const struct flow_counts *flow_counts(const struct flow *flow) {
+        return &flow->counts;
+}
+
+struct journal *flow_journal(struct flow *flow) {
+        return flow->journal;
+}
+
+size_t flow_open_tasks(const struct flow *flow) {
+        size_t count = 0;
+
+        while (book_open(flow->book, count))
+                count++;
+        return count;
+}
+
+bool flow_fits(const struct flow *flow, const struct configuration *configuration,
+               char ret_name[NAME_SIZE]) {
+        const struct task *task;
+
+        for (size_t i = 0; (task = book_open(flow->book, i)); i++) {
+                const char *missing = NULL;
+
+                if (task->place[0] && !site_place(&configuration->site, task->place))
+                        missing = task->place;
+                else if (!catalogue_code(&configuration->catalogue, task->code))
+                        missing = task->code;
+                if (!missing)
+                        continue;
+                text_copy(ret_name, NAME_SIZE, missing);
+                return false;
+        }
+        return true;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The morning's reports: some minutes after a night has ended its figures go out per department and for
+ * the site, and with the last night of a period the period's. (Before that `nattvakt report` computes it.)
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "flow_private.h"
+#include "gather.h"
+#include "nattvakt/alloc.h"
+#include "nattvakt/cleanup.h"
+
+int64_t night_report_due(const struct site *site, int64_t us, int64_t *ret_day) {
+        int64_t day = zone_day(&site->zone, us) - 1, from_us, to_us;
+
+        for (;; day++) {
+                site_night_bounds(site, day, &from_us, &to_us);
+                if (to_us + FLOW_REPORT_LAG_US > us)
+                        break;
+        }
+        *ret_day = day;
+        return to_us + FLOW_REPORT_LAG_US;
+}
+
+static void say(struct flow *flow, const char *what, const char *department,
+                const struct text_buffer *json) {
+        const struct site *site = &flow->configuration->site;
+        struct message message = { .class = MESSAGE_CLASS_REPORT, .retained = true, .qos = 1 };
+
+        snprintf(message.topic, sizeof(message.topic), "nattvakt/%s/report/%s/%s", site->name, what,
+                 department[0] ? department : "site");
+        text_set(message.content_type, "application/json");
+        message.payload = alloc_text(json->data ? json->data : "");
+        message.size = strlen(message.payload);
+        flow->news = true;
+        keep_message(flow, &message);
+}
+
+static void publish_night(struct flow *flow, int64_t day, const char *department) {
+        struct gathered gathered;
+        struct report report;
+        struct text_buffer json = { 0 };
+        char what[64], date[DATE_TEXT_SIZE];
+        int r = gather(flow->journal, flow->configuration, day, day, department, &gathered);
+
+        keep_check(flow, r);
+        if (r >= 0 && gathered.history_count) {
+                report_build(&gathered.input, &report);
+                night_json(&report, &json);
+                snprintf(what, sizeof(what), "night/%s", date_text(day, date));
+                say(flow, what, department, &json);
+                report_done(&report);
+        }
+        text_buffer_done(&json);
+        gather_done(&gathered);
+}
+
+static void publish_period(struct flow *flow, const struct period_settings *settings,
+                           const char *department) {
+        struct gathered_period gathered;
+        struct period period;
+        struct text_buffer json = { 0 }, says = { 0 };
+        char what[NAME_SIZE + 16];
+
+        if (gather_both(flow->journal, flow->configuration, settings, department, &gathered,
+                        &says) < 0) { /* said by `nattvakt report`; the night's own report is out */
+                text_buffer_done(&says);
+                gather_both_done(&gathered);
+                return;
+        }
+
+        period_build(settings->name, settings->method, &gathered.before.input,
+                     &gathered.after.input, &period);
+        period_json(&period, &json);
+        snprintf(what, sizeof(what), "period/%s", settings->name);
+        say(flow, what, department, &json);
+        period_done(&period);
+        text_buffer_done(&json);
+        text_buffer_done(&says);
+        gather_both_done(&gathered);
+}
+
+void night_report_publish(struct flow *flow, int64_t day) {
+        const struct configuration *configuration = flow->configuration;
+        const struct site *site = &configuration->site;
+
+        for (size_t i = 0; i <= site->department_count; i++) {
+                const char *department =
+                        i < site->department_count ? site->departments[i].name : "";
+
+                publish_night(flow, day, department);
+                for (size_t p = 0; p < configuration->settings.period_count; p++) {
+                        const struct period_settings *period = &configuration->settings.periods[p];
+
+                        if (day == period->to_day)
+                                publish_period(flow, period, department);
+                }
+        }
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+
+/*
+ * The post: takes what the outbox holds to the broker (ARCHITECTURE, invariant 3). One message of a topic
+ * is under way at a time, so each topic keeps its order; no more than the broker's window over all.
+ * A delivery is noted with the next turn, so a crash in between sends once more.
+ */
+
+#include "journal.h"
+#include "mqtt.h"
+
+#define POST_WINDOW_MAX    64  /* at most so many under way, whatever the broker allows */
+#define POST_DELIVERED_MAX 128 /* delivered and not yet noted: then a turn is due */
+
+struct post {
+        struct journal *journal; /* borrowed */
+        struct mqtt *mqtt;       /* borrowed */
+        struct {
+                int mid;
+                int64_t id;
+                uint64_t topic_hash;
+        } flying[POST_WINDOW_MAX];
+        size_t flying_count, window;
+        int64_t delivered[POST_DELIVERED_MAX];
+        size_t delivered_count;
+        int64_t cursor; /* rows up to here are under way, delivered, or behind one of their topic */
+        bool skipped;   /* some row waits for another of its topic */
+        int64_t published;
+};
+
+/** The broker is there and takes @window at once. All retained rows wait again: in an open turn. 0 or -errno. */
+int post_connected(struct post *post, int window);
+
+/** The connection is gone: what was under way is not known to have arrived. */
+void post_disconnected(struct post *post);
+
+/** The broker has @mid. */
+void post_published(struct post *post, int mid);
+
+/** Notes deliveries, in an open turn. 0 or -errno. */
+int post_note(struct post *post);
+
+/** Sends what may go now. Not while held. 0 or -errno of the journal. */
+int post_pump(struct post *post);
+
+/** Whether everything has been sent and answered. */
+bool post_is_empty(struct post *post);

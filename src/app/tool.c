@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the subcommands share: configuration, journal, language, progress. */
+#include "tool.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "nattvakt/text.h"
+#include "report.h"
+
+int tool_configuration(const struct tool_options *options,
+                       struct configuration **ret_configuration) {
+        struct config_faults faults = { 0 };
+        struct text_buffer text = { 0 };
+        int r = config_load(options->config, ret_configuration, &faults);
+
+        if (r < 0) {
+                config_faults_text(&faults, &text);
+                fputs(text.data ? text.data : "", stderr);
+        }
+        config_faults_done(&faults);
+        text_buffer_done(&text);
+        return r < 0 ? TOOL_EXIT_CONFIG : 0;
+}
+
+int tool_journal(const struct tool_options *options, const struct configuration *configuration,
+                 struct journal **ret_journal) {
+        const char *path = options->journal ? options->journal : configuration->settings.journal;
+        int r = journal_open(path, JOURNAL_READ, ret_journal);
+
+        if (r >= 0)
+                return 0;
+        fprintf(stderr, "nattvakt: the journal %s cannot be read: %s\n", path, strerror(-r));
+        return TOOL_EXIT_JOURNAL;
+}
+
+const char *tool_language(const struct tool_options *options,
+                          const struct configuration *configuration) {
+        const char *folder = getenv("NATTVAKT_LOCALEDIR");
+        const char *language =
+                options->language ? options->language : configuration->settings.language;
+
+        report_language(language, folder ? folder : NATTVAKT_LOCALE_DIR);
+        return language;
+}
+
+int tool_day(const char *option, const char *text, int64_t *ret_day) {
+        if (date_parse(text, ret_day) >= 0)
+                return 0;
+        fprintf(stderr, "nattvakt: %s %s: expected a date such as 2026-11-05\n", option, text);
+        return TOOL_EXIT_USAGE;
+}
+
+void tool_progress_begin(struct tool_progress *progress, const char *what, int64_t total,
+                         bool quiet) {
+        *progress = (struct tool_progress){
+                .what = what, .total = total, .shown_pct = -1, .on = !quiet && isatty(STDERR_FILENO)
+        };
+}
+
+void tool_progress_step(struct tool_progress *progress, int64_t done) {
+        int64_t pct = progress->total > 0 ? done * 100 / progress->total : 0;
+
+        if (!progress->on || pct == progress->shown_pct)
+                return;
+        progress->shown_pct = pct;
+        fprintf(stderr, "\r%s  [%-40.*s] %3d %%", progress->what, (int)(pct * 40 / 100),
+                "########################################", (int)pct);
+        fflush(stderr);
+}
+
+void tool_progress_end(struct tool_progress *progress) {
+        if (progress->on && progress->shown_pct >= 0)
+                fputs("\r\033[K", stderr);
+}

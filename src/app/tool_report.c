@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nattvakt report: a night, or a period against its baseline, computed anew from the journal's event and
+ * transition rows each time; and the evidence behind any figure.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gather.h"
+#include "nattvakt/cleanup.h"
+#include "tool.h"
+
+static int fail(const char *what, int error) {
+        fprintf(stderr, "nattvakt: %s: %s\n", what, strerror(-error));
+        return TOOL_EXIT_JOURNAL;
+}
+
+struct listing {
+        const struct zone *zone;
+        int64_t sum;
+        size_t count;
+};
+
+/* 1/1000 as a number with three decimals at most. */
+static const char *weight_text(int64_t weight, char *text, size_t size) {
+        int64_t whole = weight / 1000, part = weight % 1000;
+
+        snprintf(text, size, "%s%lld.%03lld", weight < 0 && whole == 0 ? "-" : "", (long long)whole,
+                 (long long)(part < 0 ? -part : part));
+        return text;
+}
+
+static int print_evidence(void *userdata, const struct evidence *item) {
+        struct listing *listing = userdata;
+        char date[DATE_TEXT_SIZE], clock[TIME_TEXT_SIZE], weight[32];
+
+        printf("%s  %s  %9s  %-26s %-14s %-10s %-10s task %.8s  event %.8s%s\n",
+               date_text(item->night, date), clock_text(listing->zone, item->at_us, true, clock),
+               weight_text(item->weight, weight, sizeof(weight)), item->what, item->code,
+               item->place, item->resident, item->task, item->event[0] ? item->event : "-",
+               item->measured ? "  measured" : "");
+        listing->sum += item->weight;
+        listing->count++;
+        return 0;
+}
+
+static int end_listing(const struct listing *listing, const char *figure, int r) {
+        char text[32];
+
+        if (r == -ENOENT) {
+                fprintf(stderr,
+                        "nattvakt: there is no figure '%s'; the keys of `nattvakt report --json` "
+                        "name them\n",
+                        figure);
+                return TOOL_EXIT_USAGE;
+        }
+        printf("%zu rows; together %s\n", listing->count,
+               weight_text(listing->sum, text, sizeof(text)));
+        return TOOL_EXIT_OK;
+}
+
+static void print_text(struct text_buffer *text) {
+        fputs(text->data ? text->data : "", stdout);
+        text_buffer_done(text);
+}
+
+static int report_night(const struct tool_options *options,
+                        const struct configuration *configuration, struct journal *journal,
+                        const char *department) {
+        struct text_buffer text = { 0 };
+        struct gathered gathered;
+        struct report report;
+        int64_t day;
+        int r = tool_day("--night", options->night, &day);
+
+        if (r)
+                return r;
+        r = gather(journal, configuration, day, day, department, &gathered);
+        if (r < 0) {
+                gather_done(&gathered);
+                return fail("the journal", r);
+        }
+
+        if (options->evidence) {
+                struct listing listing = { .zone = &configuration->site.zone };
+
+                r = end_listing(&listing, options->evidence,
+                                report_evidence(&gathered.input, options->evidence, print_evidence,
+                                                &listing));
+                gather_done(&gathered);
+                return r;
+        }
+        report_build(&gathered.input, &report);
+        if (options->json)
+                night_json(&report, &text);
+        else
+                night_text(&report, &text);
+        print_text(&text);
+        if (options->json)
+                puts("");
+        report_done(&report);
+        gather_done(&gathered);
+        return TOOL_EXIT_OK;
+}
+
+static int period_listing(const struct gathered_period *gathered, const char *figure,
+                          const struct zone *zone) {
+        struct listing listing = { .zone = zone };
+        int r = period_evidence(&gathered->before.input, &gathered->after.input, figure,
+                                print_evidence, &listing);
+
+        if (r == -ENOENT) /* no difference: a sum of the period itself */
+                r = report_evidence(&gathered->after.input, figure, print_evidence, &listing);
+        return end_listing(&listing, figure, r);
+}
+
+static int report_period(const struct tool_options *options,
+                         const struct configuration *configuration, struct journal *journal,
+                         const char *department) {
+        const struct period_settings *settings =
+                gather_period(&configuration->settings, options->period);
+        struct text_buffer text = { 0 }, says = { 0 };
+        struct gathered_period gathered;
+        struct period period;
+        int status = TOOL_EXIT_OK;
+
+        if (!settings) {
+                fprintf(stderr, "nattvakt: nattvakt.yaml names no period '%s'\n",
+                        options->period ? options->period : "");
+                return TOOL_EXIT_USAGE;
+        }
+        if (gather_both(journal, configuration, settings, department, &gathered, &says) < 0) {
+                fprintf(stderr, "nattvakt: %s\n", says.data ? says.data : "the journal");
+                status = TOOL_EXIT_JOURNAL;
+        } else if (options->evidence) {
+                status = period_listing(&gathered, options->evidence, &configuration->site.zone);
+        } else {
+                period_build(settings->name, settings->method, &gathered.before.input,
+                             &gathered.after.input, &period);
+                if (options->json)
+                        period_json(&period, &text);
+                else
+                        period_text(&period, &text);
+                print_text(&text);
+                if (options->json)
+                        puts("");
+                period_done(&period);
+        }
+        text_buffer_done(&says);
+        gather_both_done(&gathered);
+        return status;
+}
+
+static int run(const struct tool_options *options) {
+        _cleanup_(config_freep) struct configuration *configuration = NULL;
+        _cleanup_(journal_closep) struct journal *journal = NULL;
+        const char *department = options->department ? options->department : "";
+        int r = tool_configuration(options, &configuration);
+
+        if (r)
+                return r;
+        if (department[0] && !site_department(&configuration->site, department)) {
+                fprintf(stderr, "nattvakt: site.yaml has no department '%s'\n", department);
+                return TOOL_EXIT_USAGE;
+        }
+        tool_language(options, configuration);
+        r = tool_journal(options, configuration, &journal);
+        if (r)
+                return r;
+        return options->night ? report_night(options, configuration, journal, department)
+                              : report_period(options, configuration, journal, department);
+}
+
+const struct tool tool_report = {
+        .name = "report",
+        .summary = "a night's report, or a period's against its baseline",
+        .help = "\n\nWith --night DATE that night; else --period NAME, or the first period of "
+                "nattvakt.yaml.\n"
+                "All figures are computed anew from the journal's event and transition rows. "
+                "--evidence\n"
+                "lists what a figure is made of: the weights in the third column add up to it. The "
+                "keys of\n"
+                "--json are the figures' names.",
+        .options = "cjlJnpde",
+        .run = run,
+};

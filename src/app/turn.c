@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The turn and its end. Between turn_begin and turn_commit not one byte leaves (mqtt_hold); the end is
+ * COMMIT, then acknowledgements, then what the outbox holds. When COMMIT fails, the connection is
+ * thrown away unacknowledged, so the broker sends again what the journal does not have.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "daemon_private.h"
+#include "nattvakt/text.h"
+#include "notify.h"
+#include "outlet.h"
+
+struct moment turn_now(struct daemon *d) {
+        struct moment kernel = clock_now(d->configuration->settings.clock), now;
+        int64_t delta, since;
+
+        if (d->simulated)
+                return (struct moment){ .wall_us = d->time.anchor_wall_us,
+                                        .boot_us = d->time.anchor_wall_us,
+                                        .wall_trusted = true,
+                                        .simulated = true };
+
+        since = d->time.untrusted_since_us;
+        if (timekeeper_moment(&d->time, &kernel, &now, &delta) > 0) {
+                notify_log(LOG_NOTICE, "clock-came",
+                           "The clock can be trusted now; it was %lld s off.",
+                           (long long)(delta / US_PER_S));
+                d->open = true;
+                mqtt_hold(d->mqtt);
+                flow_begin(d->flow, &now);
+                flow_clock_came(d->flow, since, delta, &now);
+        }
+        return now;
+}
+
+void turn_begin(struct daemon *d) {
+        struct moment now;
+
+        d->open = true;
+        mqtt_hold(d->mqtt);
+        now = turn_now(d);
+        flow_begin(d->flow, &now);
+}
+
+void turn_touch(struct daemon *d) {
+        bool now = flow_is_urgent(d->flow) || flow_inputs(d->flow) >= DAEMON_TURN_INPUTS ||
+                   d->simulated;
+
+        if (now)
+                sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
+        else if (flow_inputs(d->flow) <= 1) {
+                sd_event_source_set_time(d->turn_age, (uint64_t)(clock_boot_us() + DAEMON_TURN_US));
+                sd_event_source_set_enabled(d->turn_age, SD_EVENT_ONESHOT);
+        }
+}
+
+/* When time itself is the next input. */
+static void arm_tick(struct daemon *d, const struct moment *now) {
+        int64_t wait = flow_next_us(d->flow) - now->wall_us;
+
+        if (d->simulated)
+                return;
+        if (wait > US_PER_MIN) /* "alive" is written once a minute */
+                wait = US_PER_MIN;
+        if (wait < 0)
+                wait = 0;
+        if (d->post.delivered_count && wait > DAEMON_NOTE_US)
+                wait = DAEMON_NOTE_US;
+        sd_event_source_set_time(d->tick, (uint64_t)(clock_boot_us() + wait));
+        sd_event_source_set_enabled(d->tick, SD_EVENT_ONESHOT);
+}
+
+static void send_sim_done(struct daemon *d) {
+        char payload[128], topic[TOPIC_SIZE];
+        int64_t next = flow_next_us(d->flow);
+        struct mqtt_departure departure = { .topic = topic, .payload = payload, .qos = 1 };
+
+        if (!d->sim_asked || !post_is_empty(&d->post))
+                return;
+
+        snprintf(topic, sizeof(topic), "nattvakt/%s/sim/done", d->configuration->site.name);
+        snprintf(payload, sizeof(payload), "{\"now_us\":%lld,\"next_us\":%lld}",
+                 (long long)d->time.anchor_wall_us, next == TIME_NEVER ? 0LL : (long long)next);
+        departure.size = strlen(payload);
+        if (mqtt_publish(d->mqtt, &departure, NULL) == 0)
+                d->sim_asked = false;
+}
+
+static void turn_failed(struct daemon *d, int error) {
+        notify_log(LOG_CRIT, "commit-failed",
+                   "The journal could not be written (%s). Nothing of this turn was acknowledged; "
+                   "urgent tasks are announced all the same. Check the disk of %s.",
+                   strerror(-error), d->configuration->settings.journal);
+        d->open = false;
+        mqtt_drop(d->mqtt);
+}
+
+void turn_let_out(struct daemon *d) {
+        int r;
+
+        if (d->open || !mqtt_is_connected(d->mqtt))
+                return;
+
+        r = post_pump(&d->post);
+        if (r < 0)
+                turn_failed(d, r);
+        else
+                send_sim_done(d);
+        if (d->post.delivered_count >= POST_DELIVERED_MAX / 2)
+                sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
+}
+
+void turn_commit(struct daemon *d) {
+        struct moment now;
+        int note, r;
+
+        turn_begin(d);
+        now = turn_now(d);
+        note = post_note(&d->post);
+        r = flow_commit(d->flow, &now, &d->urgent);
+        if (note < 0 && r >= 0)
+                r = note;
+        sd_event_source_set_enabled(d->commit, SD_EVENT_OFF);
+        sd_event_source_set_enabled(d->turn_age, SD_EVENT_OFF);
+        arm_tick(d, &now);
+        if (r < 0) {
+                turn_failed(d, r);
+                return;
+        }
+
+        d->open = false;
+        mqtt_release(d->mqtt);
+        turn_let_out(d);
+}
+
+static int on_commit(sd_event_source *source, void *userdata) {
+        (void)source;
+        turn_commit(userdata);
+        return 0;
+}
+
+static int on_time(sd_event_source *source, uint64_t due_us, void *userdata) {
+        struct daemon *d = userdata;
+        struct moment now;
+
+        (void)due_us;
+        turn_begin(d);
+        if (source == d->tick) {
+                now = turn_now(d);
+                flow_tick(d->flow, &now);
+        }
+        turn_commit(d);
+        return 0;
+}
+
+int turn_attach(struct daemon *d) {
+        struct moment now;
+        int r = sd_event_add_defer(d->event, &d->commit, on_commit, d);
+
+        if (r >= 0)
+                r = sd_event_source_set_priority(d->commit, SD_EVENT_PRIORITY_IDLE);
+        if (r >= 0)
+                r = sd_event_source_set_enabled(d->commit, SD_EVENT_OFF);
+        if (r >= 0)
+                r = sd_event_add_time(d->event, &d->turn_age, CLOCK_BOOTTIME, 0, 1000, on_time, d);
+        if (r >= 0)
+                r = sd_event_source_set_enabled(d->turn_age, SD_EVENT_OFF);
+        if (r >= 0)
+                r = sd_event_add_time(d->event, &d->tick, CLOCK_BOOTTIME, 0, 1000, on_time, d);
+        if (r < 0)
+                return r;
+
+        now = turn_now(d);
+        if (d->simulated)
+                return sd_event_source_set_enabled(d->tick, SD_EVENT_OFF);
+        arm_tick(d, &now);
+        return 0;
+}
