@@ -155,12 +155,13 @@ static void check_payload(const char *file) {
         struct source_message message = { 0 };
         struct reading_list list = { 0 };
         char topic[TOPIC_SIZE];
-        size_t index_size;
+        size_t index_size = 0;
         _cleanup_(freep) char *index = read_shared("payloads", "INDEX.tsv", &index_size);
         _cleanup_(freep) char *whole = alloc_zero(index_size + 1, 1);
         _cleanup_(freep) char *payload = read_shared(PAYLOADS, file, &message.payload_size);
         int row = row_of(file), returns;
 
+        assert_non_null(index);
         print_message("  %s\n", file);
         assert_int_not_equal(row, -1); /* a new file: look at it and give it a row */
         memcpy(whole, index, index_size);
@@ -256,7 +257,7 @@ static int decode(size_t adapter, const char *payload, size_t size) {
 
 /* As it is: n_ is refused, single quotes too; of y_ the objects are read. */
 static void check_whole(const char *file) {
-        size_t size;
+        size_t size = 0;
         _cleanup_(freep) char *bytes = read_shared(SUITE, file, &size);
         bool is_object = text_starts_with(file, "y_object");
 
@@ -274,7 +275,7 @@ static void check_whole(const char *file) {
 
 /* As the value of a member, where the adapter's object is good but for it. */
 static void check_within(const char *file) {
-        size_t size;
+        size_t size = 0;
         _cleanup_(freep) char *bytes = read_shared(SUITE, file, &size);
 
         for (size_t i = 0; i < ELEMENTS(adapters); i++) {
