@@ -59,7 +59,8 @@ static const struct world_case cases[] = {
           "23:30 med.dose_due disp (multi); 02:00 med.dose_due R19 (drops); "
           "01:30 med.dose_missed disp (multi); 02:15 med.dose_late R19 (drops)" },
         { "trap 9: years later nobody is told of the doses of years, but of the last day's",
-          "+1m\nclock 40000h\n+1s", "23:30 med.dose_due disp (multi); 02:00 med.dose_due R19 (drops)" },
+          "+1m\nclock 40000h\n+2m",
+          "23:30 med.dose_due disp (multi); 02:00 med.dose_due R19 (drops); 01:30 med.dose_missed disp (multi); 03:00 med.dose_missed R19 (drops)" },
 };
 /* clang-format on */
 

@@ -31,6 +31,8 @@ struct sense *sense_new(const struct site *site);
 void sense_free(struct sense *sense);
 void sense_freep(struct sense **sense);
 
+/* Supervision: silent for a device's heartbeat limit is late, half as long again is lost (device.offline). */
+
 /** Puts a row of the journal back; before the first reading. Rows of unknown devices are ignored. */
 void sense_load(struct sense *sense, const struct device_state *row);
 

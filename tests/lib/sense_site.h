@@ -22,12 +22,12 @@ static const struct device world_devices[] = {
         { .id = "fire",   .name = "fire",   .role = DEVICE_ROLE_SMOKE,     .bridge = "main" },
         { .id = "button", .name = "button", .role = DEVICE_ROLE_STAFF_BUTTON, .bridge = "main" },
         { .id = "air",    .name = "air",    .role = DEVICE_ROLE_CLIMATE },
-        /* supervised, an hour: alone, and behind bridges of three and of two */
+        /* supervised, an hour: alone, and behind a bridge with one that need speak but twice a day */
         { .id = "lone",   .name = "lone",   .role = DEVICE_ROLE_ROOM,      .heartbeat_s = 3600 },
+        { .id = "attic0", .name = "attic0", .role = DEVICE_ROLE_ROOM,      .heartbeat_s = 36000, .bridge = "attic" },
         { .id = "attic1", .name = "attic1", .role = DEVICE_ROLE_ROOM,      .heartbeat_s = 3600, .bridge = "attic" },
         { .id = "attic2", .name = "attic2", .role = DEVICE_ROLE_ROOM,      .heartbeat_s = 3600, .bridge = "attic" },
         { .id = "attic3", .name = "attic3", .role = DEVICE_ROLE_FALL,      .heartbeat_s = 3600, .bridge = "attic" },
-        { .id = "attic4", .name = "attic4", .role = DEVICE_ROLE_ROOM,      .heartbeat_s = 36000, .bridge = "attic" },
         /* a resident who is watched */
         { .id = "pir30",  .name = "pir30",  .role = DEVICE_ROLE_ROOM,      .resident = "R30" },
         { .id = "bed30",  .name = "bed30",  .role = DEVICE_ROLE_BED,       .resident = "R30" },
@@ -82,11 +82,13 @@ struct site *world_site(enum world_part part) {
                 .devices = COPY(world_devices),
                 .device_count = ELEMENTS(world_devices),
                 .plan = COPY(world_plan),
-                .plan_count = part == WORLD_DOSES ? ELEMENTS(world_plan) : 1,
+                .plan_count = part == WORLD_DOSES || part == WORLD_ALL ? ELEMENTS(world_plan) : 1,
         };
-        for (size_t i = 0; part != WORLD_SUPERVISED && i < site->device_count; i++)
+        for (size_t i = 0; part != WORLD_SUPERVISED && part != WORLD_ALL && i < site->device_count;
+             i++)
                 site->devices[i].heartbeat_s = 0;
-        for (size_t i = 0; part != WORLD_WATCHED && i < site->resident_count; i++)
+        for (size_t i = 0; part != WORLD_WATCHED && part != WORLD_ALL && i < site->resident_count;
+             i++)
                 site->residents[i].inactivity_min = site->residents[i].absence_min =
                         site->residents[i].bathroom_min = 0;
         site_sort(site);

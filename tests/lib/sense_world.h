@@ -32,11 +32,12 @@
 
 #define WORLD_START_US (INT64_C(1793570400) * US_PER_S) /* 2026-11-01T22:00:00Z, 23:00 in Oslo */
 #define WORLD_ROWS     128
-#define WORLD_TEXT     8192
+#define WORLD_TEXT     65536
 #define NEVER_CRASHES  SIZE_MAX
+#define ALWAYS_CRASHES (SIZE_MAX - 1)
 
 /* What of the site is there beside its devices; time is told of all but plain. */
-enum world_part { WORLD_PLAIN, WORLD_SUPERVISED, WORLD_DOSES, WORLD_WATCHED };
+enum world_part { WORLD_PLAIN, WORLD_SUPERVISED, WORLD_DOSES, WORLD_WATCHED, WORLD_ALL };
 
 struct world {
         enum world_part part;
@@ -268,9 +269,9 @@ static inline size_t world_run(struct world *world, const char *script, size_t c
                 save = strchr(line, '\n');
                 if (save)
                         *save++ = '\0';
-                if (step == crash)
+                world->is_new = step == crash || crash == ALWAYS_CRASHES;
+                if (world->is_new)
                         world_crash(world);
-                world->is_new = step == crash;
                 world_step(world, line);
         }
         world_close(world);
