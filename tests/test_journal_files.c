@@ -2,6 +2,7 @@
 #include "lib/journal_world.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #define ROWS 200
 
@@ -284,6 +285,50 @@ static void the_file_is_ours_and_safe(void **state) {
         assert_int_equal(file.st_mode & 07, 0);
 }
 
+/* Who may read the file and not write into its folder; the number is nobody's on every Debian. */
+static int read_as_another(const char *path) {
+        struct journal *journal = NULL;
+        int steps = 0, r;
+
+        if (setgid(65534) < 0 || setuid(65534) < 0)
+                return 77;
+        r = journal_open(path, JOURNAL_READ, &journal);
+        if (r < 0)
+                return -r;
+        r = journal_each_history(journal, 0, TIME_NEVER, count_history, &steps);
+        journal_close(journal);
+        return r < 0 ? -r : steps == ROWS ? 0 : 255;
+}
+
+static int status_of_another(const char *path) {
+        int status = -1;
+        pid_t child = fork();
+
+        if (child == 0)
+                _exit(read_as_another(path));
+        assert_int_equal(waitpid(child, &status, 0), child);
+        return WEXITSTATUS(status);
+}
+
+static void who_may_only_read_can_read(void **state) {
+        struct world *world = *state;
+        struct journal *journal;
+        char name[120];
+
+        if (geteuid() != 0) {
+                print_message("skipped: only root can become somebody else\n");
+                skip();
+        }
+        /* A name that a URI would take apart. */
+        snprintf(name, sizeof(name), "%s/a?b#c%%20.db", world->folder);
+        journal = opened(name, JOURNAL_DAEMON);
+        put_rows(journal, ROWS);
+        assert_int_equal(chmod(world->folder, 0755), 0);
+        assert_int_equal(chmod(name, 0644), 0);
+        journal_close(journal);
+        assert_int_equal(status_of_another(name), 0);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 world_test(a_damaged_file_is_told_and_left_as_it_is),
@@ -293,6 +338,7 @@ int main(void) {
                 world_test(a_damaged_journal_is_set_aside_with_its_log),
                 world_test(a_new_journal_is_filled_and_left_whole),
                 world_test(the_file_is_ours_and_safe),
+                world_test(who_may_only_read_can_read),
         };
 
         return cmocka_run_group_tests_name("journal/files", tests, NULL, NULL);

