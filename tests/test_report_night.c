@@ -108,6 +108,21 @@ static void minutes_are_true_minutes_when_the_clock_changes(void **state) {
         }
 }
 
+static int add(void *userdata, const struct evidence *item) {
+        int64_t *sum = userdata;
+
+        *sum += item->weight;
+        return 0;
+}
+
+/* The weights of a figure's evidence, together. */
+static int64_t weighed(const struct told *told, const char *word) {
+        int64_t sum = 0;
+
+        assert_int_equal(report_evidence(&told->input, word, add, &sum), 0);
+        return sum;
+}
+
 /* Four calls answered after 1, 2, 3 and 10 minutes, one never. */
 static void waiting_times_say_of_how_many(void **state) {
         static const int waits[] = { 1, 2, 3, 10 };
@@ -145,6 +160,8 @@ static void waiting_times_say_of_how_many(void **state) {
         assert_int_equal(report.presence.count, 5);
         assert_int_equal(report.presence.median_us, 4 * US_PER_MIN);
         assert_int_equal(report.presence.worst_us, 20 * US_PER_MIN);
+        assert_int_equal(weighed(&told, "time_to_accept"), 16 * 60 * THOUSAND);
+        assert_int_equal(weighed(&told, "time_to_presence"), (32 * 60 + 40) * THOUSAND);
         report_done(&report);
         told.input.event_count = 0;
         report_build(&told.input, &report);
@@ -231,6 +248,7 @@ static void blind_time_counts_once_and_stands_above_the_figures(void **state) {
         told.input.clock_trusted = false;
         report_build(&told.input, &report);
         assert_int_equal(report.blind_us, (30 + 15 + 5) * US_PER_MIN);
+        assert_int_equal(weighed(&told, "blind_minutes"), 50 * THOUSAND);
         assert_int_equal(report.silent_nights, 1);
         use_language("en");
         night_text(&report, &text);
@@ -312,6 +330,8 @@ static void a_check_without_an_outcome_is_no_evidence(void **state) {
         report_build(&told.input, &report);
         assert_int_equal(report.planned_checks, 3);
         assert_int_equal(report.recorded_checks, 1);
+        assert_int_equal(weighed(&told, "planned_checks"), 3 * THOUSAND);
+        assert_int_equal(weighed(&told, "recorded_checks"), THOUSAND);
         night_json(&report, &text);
         _cleanup_(json_freep) struct json_object *object = json_parse_object(text.data, text.size);
         assert_non_null(object);

@@ -33,38 +33,76 @@ static int compare_blind(const void *a, const void *b) {
         return (left->from_us > right->from_us) - (left->from_us < right->from_us);
 }
 
-/* Blind time of one night; @rows rising by from. */
-static int64_t blind_in(const struct blind_row *rows, size_t count, int64_t from_us,
-                        int64_t to_us) {
-        int64_t seen_to_us = from_us, blind_us = 0;
+/* A stretch of blind time in one night. */
+typedef int (*blind_fn)(void *userdata, enum blind_cause cause, int64_t night, int64_t from_us,
+                        int64_t to_us);
 
-        for (size_t i = 0; i < count; i++) {
-                int64_t begin_us = rows[i].from_us > seen_to_us ? rows[i].from_us : seen_to_us;
-                int64_t end_us =
-                        rows[i].to_us == 0 || rows[i].to_us > to_us ? to_us : rows[i].to_us;
+/* The blind stretches of one night, none of them twice; @rows rising by from. */
+static int each_blind_of_night(const struct report_input *input, const struct blind_row *rows,
+                               int64_t night, blind_fn each, void *userdata) {
+        int64_t seen_to_us, night_end_us;
+        int r = 0;
+
+        site_night_bounds(&input->configuration->site, night, &seen_to_us, &night_end_us);
+        for (size_t i = 0; i < input->blind_count && r == 0; i++) {
+                const struct blind_row *row = &rows[i];
+                int64_t begin_us = row->from_us > seen_to_us ? row->from_us : seen_to_us;
+                bool is_open = row->to_us == 0 || row->to_us > night_end_us;
+                int64_t end_us = is_open ? night_end_us : row->to_us;
 
                 if (end_us <= begin_us)
                         continue;
-                blind_us += end_us - begin_us;
+                r = each(userdata, row->cause, night, begin_us, end_us);
                 seen_to_us = end_us;
         }
-        return blind_us;
+        return r;
 }
 
-static void count_blind(const struct report_input *input, struct report *report) {
+static int each_blind(const struct report_input *input, blind_fn each, void *userdata) {
         _cleanup_(freep) struct blind_row *rows =
                 alloc_zero(input->blind_count, sizeof(input->blind[0]));
+        int r = 0;
 
         if (input->blind_count > 0) {
                 memcpy(rows, input->blind, input->blind_count * sizeof(rows[0]));
                 qsort(rows, input->blind_count, sizeof(rows[0]), compare_blind);
         }
-        for (int64_t day = input->from_day; day <= input->to_day; day++) {
-                int64_t from_us, to_us;
+        for (int64_t day = input->from_day; day <= input->to_day && r == 0; day++)
+                r = each_blind_of_night(input, rows, day, each, userdata);
+        return r;
+}
 
-                site_night_bounds(&input->configuration->site, day, &from_us, &to_us);
-                report->blind_us += blind_in(rows, input->blind_count, from_us, to_us);
-        }
+static int add_blind(void *userdata, enum blind_cause cause, int64_t night, int64_t from_us,
+                     int64_t to_us) {
+        struct report *report = userdata;
+
+        (void)cause;
+        (void)night;
+        report->blind_us += to_us - from_us;
+        return 0;
+}
+
+struct telling {
+        evidence_fn each;
+        void *userdata;
+};
+
+static int tell_blind(void *userdata, enum blind_cause cause, int64_t night, int64_t from_us,
+                      int64_t to_us) {
+        static const struct task nothing = { 0 };
+        const struct telling *telling = userdata;
+        struct evidence item =
+                coverage_item(&nothing, blind_cause_word(cause), night,
+                              number_round((to_us - from_us) * THOUSAND, US_PER_MIN));
+
+        item.at_us = from_us;
+        return telling->each(telling->userdata, &item);
+}
+
+int coverage_evidence_blind(const struct report_input *input, evidence_fn each, void *userdata) {
+        struct telling telling = { each, userdata };
+
+        return each_blind(input, tell_blind, &telling);
 }
 
 static void count_time(const struct report_input *input, struct report *report) {
@@ -94,16 +132,54 @@ static bool has_outcome(const struct history *history) {
         return false;
 }
 
-static void count_checks(const struct report_input *input, struct report *report) {
-        for (size_t i = 0; i < input->history_count; i++) {
+struct evidence coverage_item(const struct task *task, const char *what, int64_t night,
+                              int64_t weight) {
+        return (struct evidence){ .what = what,
+                                  .task = task->id,
+                                  .event = task->evidence[0],
+                                  .code = task->code,
+                                  .department = task->department,
+                                  .place = task->place,
+                                  .resident = task->resident,
+                                  .night = night,
+                                  .at_us = task->opened_us,
+                                  .weight = weight };
+}
+
+static int each_check(const struct report_input *input, bool recorded_only, evidence_fn each,
+                      void *userdata) {
+        int r = 0;
+
+        for (size_t i = 0; i < input->history_count && r == 0; i++) {
                 const struct history *history = &input->histories[i];
+                struct evidence item;
+                int64_t night;
 
                 if (history->task.cause != TASK_CAUSE_CHECK || !history->task.planned ||
-                    !coverage_holds(input, history, NULL))
+                    !coverage_holds(input, history, &night) ||
+                    (recorded_only && !has_outcome(history)))
                         continue;
-                report->planned_checks++;
-                report->recorded_checks += has_outcome(history);
+                item = coverage_item(&history->task, task_state_word(history->task.state), night,
+                                     THOUSAND);
+                r = each(userdata, &item);
         }
+        return r;
+}
+
+int coverage_evidence_planned(const struct report_input *input, evidence_fn each, void *userdata) {
+        return each_check(input, false, each, userdata);
+}
+
+int coverage_evidence_recorded(const struct report_input *input, evidence_fn each, void *userdata) {
+        return each_check(input, true, each, userdata);
+}
+
+static int count_one(void *userdata, const struct evidence *item) {
+        size_t *count = userdata;
+
+        (void)item;
+        (*count)++;
+        return 0;
 }
 
 /* A device fell silent or was heard again. */
@@ -183,9 +259,10 @@ static void count_devices(const struct report_input *input, struct report *repor
 }
 
 void coverage_build(const struct report_input *input, struct report *report) {
-        count_blind(input, report);
+        each_blind(input, add_blind, report);
         count_time(input, report);
-        count_checks(input, report);
+        coverage_evidence_planned(input, count_one, &report->planned_checks);
+        coverage_evidence_recorded(input, count_one, &report->recorded_checks);
         count_devices(input, report);
         response_build(input, report);
         load_build(input, report);

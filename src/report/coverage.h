@@ -17,3 +17,20 @@ void response_build(const struct report_input *input, struct report *report);
 
 /** Simultaneous tasks and minutes with nobody free. */
 void load_build(const struct report_input *input, struct report *report);
+
+/* Evidence of what is no sum over entries: each calls @each for every part and returns what that did, or 0. */
+
+/** Planned checks, all or those with a recorded outcome; each counts 1. */
+int coverage_evidence_planned(const struct report_input *input, evidence_fn each, void *userdata);
+int coverage_evidence_recorded(const struct report_input *input, evidence_fn each, void *userdata);
+
+/** Stretches in which the gateway was blind, in minutes. */
+int coverage_evidence_blind(const struct report_input *input, evidence_fn each, void *userdata);
+
+/** Tasks with their time to accept, or to first presence, in seconds. They do not add up to a median. */
+int response_evidence_accept(const struct report_input *input, evidence_fn each, void *userdata);
+int response_evidence_presence(const struct report_input *input, evidence_fn each, void *userdata);
+
+/** @task as evidence that weighs @weight. */
+struct evidence coverage_item(const struct task *task, const char *what, int64_t night,
+                              int64_t weight);

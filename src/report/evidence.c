@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coverage.h"
 #include "figure.h"
 #include "nattvakt/cleanup.h"
 #include "number.h"
@@ -84,11 +85,26 @@ static int walk(const struct report_input *input, const struct selection *select
         return r;
 }
 
+/* What is no sum over entries. */
+static const struct {
+        const char *word;
+        int (*walk)(const struct report_input *input, evidence_fn each, void *userdata);
+} others[] = {
+        { "planned_checks", coverage_evidence_planned },
+        { "recorded_checks", coverage_evidence_recorded },
+        { "blind_minutes", coverage_evidence_blind },
+        { "time_to_accept", response_evidence_accept },
+        { "time_to_presence", response_evidence_presence },
+};
+
 int report_evidence(const struct report_input *input, const char *word, evidence_fn each,
                     void *userdata) {
         struct selection selection;
         int r = select_figure(word, &selection);
 
+        for (size_t i = 0; i < ELEMENTS(others); i++)
+                if (text_equal(others[i].word, word))
+                        return others[i].walk(input, each, userdata);
         return r < 0 ? r : walk(input, &selection, each, userdata);
 }
 

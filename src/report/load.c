@@ -10,7 +10,6 @@
 
 #include "coverage.h"
 #include "nattvakt/alloc.h"
-#include "nattvakt/cleanup.h"
 
 /* What was accepted so long before the night and never ended was forgotten, and nobody is busy with it. */
 #define FORGOTTEN_US (12 * US_PER_H)
@@ -176,7 +175,6 @@ static int64_t nobody_free(const struct report_input *input, const struct busy_l
 
 static void count_nobody_free(const struct report_input *input, struct report *report) {
         for (size_t n = 0; n < report->nights; n++) {
-                _cleanup_(freep) struct busy *owned = NULL;
                 struct busy_list list = { 0 };
                 int64_t from_us, to_us;
 
@@ -189,10 +187,10 @@ static void count_nobody_free(const struct report_input *input, struct report *r
                             (task->ended_us == 0 || task->ended_us > from_us))
                                 collect_busy(&input->histories[i], &list);
                 }
-                owned = list.at;
                 if (list.count > 1)
                         qsort(list.at, list.count, sizeof(list.at[0]), compare_busy);
                 report->nobody_free_us += nobody_free(input, &list, from_us, to_us);
+                free(list.at);
         }
 }
 

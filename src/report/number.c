@@ -83,8 +83,10 @@ static const char *format(int64_t numerator, int64_t denominator, int decimals, 
         char *at = text;
 
         assert(decimals >= 0 && decimals <= 3);
-        if (denominator == 0)
-                return strcpy(text, DASH);
+        if (denominator == 0) {
+                text_copy(text, NUMBER_TEXT_SIZE, DASH);
+                return text;
+        }
         value = number_round(numerator * scales[decimals], denominator * THOUSAND);
         if (value < 0)
                 at = stpcpy(at, MINUS);
@@ -105,15 +107,17 @@ const char *number_change_text(int64_t numerator, int64_t denominator, int decim
 const char *number_percent_text(int64_t part, int64_t whole, bool with_plus, char *text) {
         struct number_signs signs = number_signs();
 
-        if (whole == 0)
-                return strcpy(text, DASH);
+        if (whole == 0) {
+                text_copy(text, NUMBER_TEXT_SIZE, DASH);
+                return text;
+        }
         if (whole < 0) {
                 part = -part;
                 whole = -whole;
         }
         format(part * 100 * THOUSAND, whole, 1, with_plus, text);
-        strcat(text, signs.gap);
-        return strcat(text, "%");
+        stpcpy(stpcpy(text + strlen(text), signs.gap), "%");
+        return text;
 }
 
 const char *number_span_text(int64_t us, char *text) {

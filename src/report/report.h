@@ -172,8 +172,9 @@ struct evidence {
 typedef int (*evidence_fn)(void *userdata, const struct evidence *item);
 
 /**
- * Calls @each for everything that the figure @word is made of: a figure word, or "asked_minutes:<role>",
- * "used_minutes:<role>", "moved_minutes". @each returns 0 to go on; anything else ends the walk and is
+ * Calls @each for everything that the figure @word is made of: a figure word, "asked_minutes:<role>",
+ * "used_minutes:<role>", "moved_minutes", "planned_checks", "recorded_checks", "blind_minutes", or (in seconds,
+ * of which the report says median, 90 % and worst) "time_to_accept", "time_to_presence". @each returns 0 to go on; anything else ends the walk and is
  * returned.  Returns 0, or -ENOENT: no such figure.
  */
 int report_evidence(const struct report_input *input, const char *word, evidence_fn each,

@@ -10,7 +10,7 @@
 
 #include "coverage.h"
 #include "nattvakt/alloc.h"
-#include "nattvakt/cleanup.h"
+#include "number.h"
 
 struct presence {
         const char *place;
@@ -102,11 +102,11 @@ static int64_t first_there_at(const struct history *history, const struct presen
         return visited_us;
 }
 
-static void note(struct spans *spans, int64_t from_us, int64_t at_us) {
-        if (at_us < 0)
+static void note(struct spans *spans, int64_t us) {
+        if (us < 0)
                 return;
         alloc_room(&spans->us, spans->count, &spans->capacity, sizeof(spans->us[0]));
-        spans->us[spans->count++] = at_us > from_us ? at_us - from_us : 0;
+        spans->us[spans->count++] = us;
 }
 
 static int compare_spans(const void *a, const void *b) {
@@ -137,12 +137,21 @@ static bool waits_for_somebody(enum task_cause cause) {
         return cause == TASK_CAUSE_CALL || cause == TASK_CAUSE_ALARM || cause == TASK_CAUSE_DOSE;
 }
 
-void response_build(const struct report_input *input, struct report *report) {
-        struct presences there = presences(input);
-        struct spans accept = { 0 }, presence = { 0 };
-        size_t count = 0;
+/* One who waited: how long until accepted or attended, or -1. */
+typedef int (*wait_fn)(void *userdata, const struct task *task, int64_t night, int64_t accept_us,
+                       int64_t presence_us);
 
-        for (size_t i = 0; i < input->history_count; i++) {
+static int64_t since(const struct task *task, int64_t at_us) {
+        if (at_us < 0)
+                return -1;
+        return at_us > task->opened_us ? at_us - task->opened_us : 0;
+}
+
+static int each_wait(const struct report_input *input, wait_fn each, void *userdata) {
+        struct presences there = presences(input);
+        int r = 0;
+
+        for (size_t i = 0; i < input->history_count && r == 0; i++) {
                 const struct history *history = &input->histories[i];
                 int64_t night, from_us, to_us;
 
@@ -150,11 +159,63 @@ void response_build(const struct report_input *input, struct report *report) {
                     !coverage_holds(input, history, &night))
                         continue;
                 site_night_bounds(&input->configuration->site, night, &from_us, &to_us);
-                count++;
-                note(&accept, history->task.opened_us, accepted_at(history));
-                note(&presence, history->task.opened_us, first_there_at(history, &there, to_us));
+                r = each(userdata, &history->task, night,
+                         since(&history->task, accepted_at(history)),
+                         since(&history->task, first_there_at(history, &there, to_us)));
         }
-        report->accept = spread(&accept, count);
-        report->presence = spread(&presence, count);
         free(there.at);
+        return r;
+}
+
+struct waits {
+        struct spans accept, presence;
+        size_t count;
+};
+
+static int note_wait(void *userdata, const struct task *task, int64_t night, int64_t accept_us,
+                     int64_t presence_us) {
+        struct waits *waits = userdata;
+
+        (void)task;
+        (void)night;
+        waits->count++;
+        note(&waits->accept, accept_us);
+        note(&waits->presence, presence_us);
+        return 0;
+}
+
+void response_build(const struct report_input *input, struct report *report) {
+        struct waits waits = { 0 };
+
+        each_wait(input, note_wait, &waits);
+        report->accept = spread(&waits.accept, waits.count);
+        report->presence = spread(&waits.presence, waits.count);
+}
+
+struct telling {
+        evidence_fn each;
+        void *userdata;
+        bool presence; /* else to accept */
+};
+
+static int tell_wait(void *userdata, const struct task *task, int64_t night, int64_t accept_us,
+                     int64_t presence_us) {
+        const struct telling *telling = userdata;
+        int64_t us = telling->presence ? presence_us : accept_us;
+        struct evidence item = coverage_item(task, task_cause_word(task->cause), night,
+                                             number_round(us * THOUSAND, US_PER_S));
+
+        return us < 0 ? 0 : telling->each(telling->userdata, &item);
+}
+
+int response_evidence_accept(const struct report_input *input, evidence_fn each, void *userdata) {
+        struct telling telling = { each, userdata, false };
+
+        return each_wait(input, tell_wait, &telling);
+}
+
+int response_evidence_presence(const struct report_input *input, evidence_fn each, void *userdata) {
+        struct telling telling = { each, userdata, true };
+
+        return each_wait(input, tell_wait, &telling);
 }
