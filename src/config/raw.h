@@ -207,9 +207,9 @@ extern const char *const raw_weekday_words[WEEKDAYS];
 extern const char *const raw_language_words[2];
 
 /** Elements of a list, as structs of their type. */
-#define RAW_EACH(type, at, list)                                                                   \
-        for (const type *at = (list)->items, *at##_end = at + (list)->count; at && at != at##_end; \
-             at++)
+#define RAW_EACH(type, at, list)                                                         \
+        for (const type *at = (list)->items, *at##_end = at ? at + (list)->count : NULL; \
+             at != at##_end; at++)
 
 /** The names in @member of the structs in @list. */
 #define RAW_NAMES(type, member, list) \

@@ -33,6 +33,20 @@ static void check_roles(const struct rule *rule, const struct raw_competence *co
         }
 }
 
+/* Where some must, only they may: what else is listed would never count. */
+static void check_must(const struct rule *rule, const struct raw_competence *competence) {
+        if (!competence->must)
+                return;
+        if (competence->can)
+                rule_say(rule, competence->can,
+                         "'can' has no meaning beside 'must': only those of 'must' may do it");
+        for (const struct node *at = NULL; (at = tree_next(competence->should, at));)
+                if (!raw_lists(competence->must, at->text))
+                        rule_say(rule, at,
+                                 "role '%s' is not in 'must', and only those of 'must' may do it",
+                                 at->text);
+}
+
 static bool has_delegation(const struct raw_worker *worker, const char *code) {
         RAW_EACH(struct raw_delegation, delegation, &worker->delegations)
         if (strcmp(delegation->delegation.code, code) == 0)
@@ -113,6 +127,7 @@ void rule_competence(const struct raw *raw) {
         RAW_EACH(struct raw_task, task, &raw->tasks.tasks) {
                 struct rule rule = { raw, &raw_task_table, task->node };
                 check_roles(&rule, &task->competence);
+                check_must(&rule, &task->competence);
                 if (!is_known)
                         continue;
                 check_anyone(&rule, task);

@@ -94,16 +94,14 @@ static void link_child(struct builder *b, struct node *node) {
         }
 }
 
-/* The waiting key becomes that of @node. A second one of the same name stays, marked, so that its value is read over. */
+/* The waiting key becomes that of @node. A second one of the same name is never looked at again: the first is found. */
 static void give_key(struct builder *b, struct node *node) {
         struct node *key = b->key;
         const struct node *first = tree_get(b->open[b->depth - 1], key->text);
-        if (first) {
+        if (first)
                 fault_add(b->faults, key,
                           "the key '%.*s' stands here a second time (first in line %d)",
                           FAULT_TEXT(key->text), first->key_line);
-                node->broken = true;
-        }
         node->key = take(key->text);
         node->key_line = key->line;
         node->key_column = key->column;
