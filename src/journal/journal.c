@@ -21,7 +21,6 @@
 static const char setup[] =
         "PRAGMA temp_store = MEMORY;"
         "PRAGMA cell_size_check = ON;"
-        "PRAGMA wal_autocheckpoint = 0;"
         "PRAGMA journal_size_limit = 4194304;" /* a log that grew once does not stay that large */
         "PRAGMA cache_size = -4096;";
 
@@ -204,6 +203,7 @@ static int open_db(struct journal *journal) {
                 r = schema_look(journal->db);
         if (r < 0)
                 return r;
+        /* In the place of SQLite's own hook, which would checkpoint within a commit. */
         sqlite3_wal_hook(journal->db, note_wal, journal);
         sqlite3_set_authorizer(journal->db, authorize, NULL);
         return 0;

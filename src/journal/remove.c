@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Taking a scratch journal away again: a replay's, a test's. The daemon's is never deleted. */
 #include <unistd.h>
 
 #include "nattvakt/text.h"
