@@ -5,7 +5,6 @@
  * commit fails, for SQLite may have rolled back already and later rows would stand alone.
  */
 #include <assert.h>
-#include <errno.h>
 
 #include "private.h"
 
@@ -32,8 +31,6 @@ int turn_write(struct journal *journal) {
                 return journal->failed;
         if (journal->begun)
                 return 0;
-        if (journal->use == JOURNAL_READ)
-                return turn_note(journal, -EROFS);
         int r = run_kept(journal, STATEMENT_BEGIN);
         if (r < 0)
                 return turn_note(journal, r);
