@@ -206,6 +206,24 @@ static void nobody_is_free_when_all_are_busy_or_on_pause(void **state) {
         told_done(&told);
 }
 
+static void who_has_completed_is_free_again(void **state) {
+        static const char *const slots[] = { "hcw-1", "ca-1", "hcw-2", "rn-1" };
+        struct reference home;
+        struct report report;
+        struct told told;
+
+        (void)state;
+        reference_home(3, true, &home);
+        for (size_t i = 0; i < ELEMENTS(slots); i++)
+                work(&home, slots[i], (int)i, -120 + (int)i, 10);
+        one_night(home, DAY, &told);
+        report_build(&told.input, &report);
+        assert_int_equal(report.nobody_free_us, 7 * US_PER_MIN);
+        assert_int_equal(report.simultaneous_max, 4);
+        report_done(&report);
+        told_done(&told);
+}
+
 static void what_was_forgotten_keeps_nobody_busy_for_ever(void **state) {
         struct reference home;
         struct report report;
@@ -350,6 +368,7 @@ int main(void) {
                 cmocka_unit_test(minutes_are_true_minutes_when_the_clock_changes),
                 cmocka_unit_test(waiting_times_say_of_how_many),
                 cmocka_unit_test(nobody_is_free_when_all_are_busy_or_on_pause),
+                cmocka_unit_test(who_has_completed_is_free_again),
                 cmocka_unit_test(what_was_forgotten_keeps_nobody_busy_for_ever),
                 cmocka_unit_test(blind_time_counts_once_and_stands_above_the_figures),
                 cmocka_unit_test(a_night_without_a_record_is_in_no_mean),

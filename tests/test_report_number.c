@@ -6,10 +6,12 @@
 #include <stdio.h>
 
 #include <cmocka.h>
+#include <libintl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "figure.h"
 #include "nattvakt/cleanup.h"
 #include "number.h"
 #include "report.h"
@@ -91,6 +93,18 @@ static void an_unknown_language_is_english(void **state) {
         use_language("en");
 }
 
+static void every_figure_is_called_something_else_in_norwegian(void **state) {
+        (void)state;
+        use_language("nb");
+        for (int i = 0; i < FIGURE_COUNT; i++) {
+                const char *label = figure_label((enum figure)i);
+
+                assert_string_not_equal(gettext(label), label);
+        }
+        use_language("en");
+        assert_string_equal(gettext(figure_label(FIGURE_ALARMS)), "alarms");
+}
+
 static void columns_count_characters_not_bytes(void **state) {
         struct text_buffer text = { 0 };
 
@@ -140,6 +154,7 @@ int main(void) {
                 cmocka_unit_test(numbers_are_rounded_once_and_said_in_the_language),
                 cmocka_unit_test(shares_dates_and_spans_are_said_in_the_language),
                 cmocka_unit_test(an_unknown_language_is_english),
+                cmocka_unit_test(every_figure_is_called_something_else_in_norwegian),
                 cmocka_unit_test(columns_count_characters_not_bytes),
                 cmocka_unit_test(quantiles_of_t_are_the_table_s),
                 cmocka_unit_test(an_interval_needs_nights_that_vary),

@@ -185,6 +185,7 @@ static void assert_page(const struct world *world, const char *language, const c
         snprintf(path, sizeof(path), "%s/tests/data/report/%s", NATTVAKT_SOURCE_DIR, file);
         assert_file(path, text.data);
         assert_null(strstr(text.data, "workers saved"));
+        assert_null(strstr(text.data, "weekdays"));
         text_buffer_done(&text);
         use_language("en");
 }
@@ -238,6 +239,24 @@ static void fourteen_nights_are_enough(void **state) {
         (void)state;
         world_build(&few, "", &world);
         assert_true(world.period.enough);
+        world_done(&world);
+}
+
+static void other_weekdays_are_said(void **state) {
+        struct reference_options few = { .glance_min = 3, .nights = 14 };
+        struct text_buffer text = { 0 };
+        struct reference before, after;
+        struct world world;
+
+        (void)state;
+        reference_before(&as_told, &before);
+        reference_after(&few, &after);
+        told_build(before, "", &world.before);
+        told_build(after, "", &world.after);
+        period_build("reference", "", &world.before.input, &world.after.input, &world.period);
+        period_text(&world.period, &text);
+        assert_non_null(strstr(text.data, "The weekdays of the two sides differ"));
+        text_buffer_done(&text);
         world_done(&world);
 }
 
@@ -308,6 +327,7 @@ int main(void) {
                 cmocka_unit_test(a_department_has_its_own_page),
                 cmocka_unit_test(too_few_nights_give_no_percentages),
                 cmocka_unit_test(fourteen_nights_are_enough),
+                cmocka_unit_test(other_weekdays_are_said),
                 cmocka_unit_test(one_look_that_did_not_see_changes_the_table),
                 cmocka_unit_test(json_says_the_same),
         };

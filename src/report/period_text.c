@@ -256,6 +256,48 @@ static void coverage(struct text_buffer *text, const struct period *period) {
                           facts[i].say(&period->after, after));
 }
 
+static int64_t used_minutes(const struct report *report, const char *role) {
+        for (size_t i = 0; i < report->role_count; i++)
+                if (text_equal(report->roles[i].role, role))
+                        return report->roles[i].used;
+        return 0;
+}
+
+static void competence_row(struct text_buffer *text, const struct period *period,
+                           const char *role) {
+        char before[NUMBER_TEXT_SIZE], after[NUMBER_TEXT_SIZE];
+
+        two_sides(text, page_role(role),
+                  number_text(used_minutes(&period->before, role), (int64_t)period->before.nights,
+                              1, before),
+                  number_text(used_minutes(&period->after, role), (int64_t)period->after.nights, 1,
+                              after));
+}
+
+static bool knows_role(const struct report *report, const char *role) {
+        for (size_t i = 0; i < report->role_count; i++)
+                if (text_equal(report->roles[i].role, role))
+                        return true;
+        return false;
+}
+
+/* Roles of the period, then those that only the baseline had. */
+static void competence(struct text_buffer *text, const struct period *period) {
+        const struct report *before = &period->before, *after = &period->after;
+        char moved_before[NUMBER_TEXT_SIZE], moved_after[NUMBER_TEXT_SIZE];
+
+        page_section(text, _("Minutes by competence that did them, a night"));
+        two_sides(text, "", _("before"), _("after"));
+        for (size_t i = 0; i < after->role_count; i++)
+                competence_row(text, period, after->roles[i].role);
+        for (size_t i = 0; i < before->role_count; i++)
+                if (!knows_role(after, before->roles[i].role))
+                        competence_row(text, period, before->roles[i].role);
+        two_sides(text, _("moved to another competence"),
+                  number_text(before->moved, (int64_t)before->nights, 1, moved_before),
+                  number_text(after->moved, (int64_t)after->nights, 1, moved_after));
+}
+
 static void side_line(struct text_buffer *text, const char *label, const struct report *report) {
         char from[NUMBER_TEXT_SIZE], to[NUMBER_TEXT_SIZE];
 
@@ -312,6 +354,7 @@ void period_text(const struct period *period, struct text_buffer *text) {
         head(text, period);
         table(text, period);
         saved(text, period);
+        competence(text, period);
         coverage(text, period);
         notes(text, period);
 }

@@ -15,28 +15,30 @@
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 
-static bool is_recorded(const struct report_input *input, int64_t day) {
+/* Any department's record shows that the gateway was there. */
+static void mark_recorded(const struct report_input *input, bool *recorded) {
         struct report_input whole = *input;
 
         whole.department = "";
-        whole.from_day = whole.to_day = day;
-        for (size_t i = 0; i < input->history_count; i++)
-                if (coverage_holds(&whole, &input->histories[i], NULL))
-                        return true;
-        return false;
+        for (size_t i = 0; i < input->history_count; i++) {
+                int64_t night;
+
+                if (coverage_holds(&whole, &input->histories[i], &night))
+                        recorded[night - input->from_day] = true;
+        }
 }
 
 static void find_nights(const struct report_input *input, struct report *report) {
         size_t wanted = (size_t)(input->to_day - input->from_day + 1);
+        _cleanup_(freep) bool *recorded = alloc_zero(wanted, sizeof(recorded[0]));
 
         report->days = alloc_zero(wanted, sizeof(report->days[0]));
         report->figures = alloc_zero(wanted, sizeof(report->figures[0]));
-        for (int64_t day = input->from_day; day <= input->to_day; day++) {
-                bool recorded = is_recorded(input, day);
-
-                if (recorded || wanted == 1)
-                        report->days[report->nights++] = day;
-                if (!recorded)
+        mark_recorded(input, recorded);
+        for (size_t i = 0; i < wanted; i++) {
+                if (recorded[i] || wanted == 1)
+                        report->days[report->nights++] = input->from_day + (int64_t)i;
+                if (!recorded[i])
                         report->silent_nights++;
         }
 }
