@@ -56,6 +56,50 @@ static const struct world_case cases[] = {
 };
 /* clang-format on */
 
+/* clang-format off */
+static const struct {
+        const char *says, *before, *after;
+        bool is_sign;
+} signs[] = {
+        { "a chair is taken",            "chair30 presence 0", "chair30 presence 1", true },
+        { "a chair is left",             "chair30 presence 1", "chair30 presence 0", true },
+        { "a window or a cupboard",      "many30 contact 0",   "many30 contact 1",   true },
+        { "and shut",                    "many30 contact 1",   "many30 contact 0",   true },
+        { "a press",                     "many30 press 0",     "many30 press 1",     true },
+        { "a vibration",                 "many30 vibration 0", "many30 vibration 1", true },
+        { "a vibration's end",           "many30 vibration 1", "many30 vibration 0", false },
+        { "a staff button is staff's",   "staff30 press 0",    "staff30 press 1",    false },
+        { "a dispenser may be filled",   "disp30 contact 0",   "disp30 contact 1",   false },
+        { "a camera sees anybody",       "cam30 presence 0",   "cam30 presence 1",   false },
+        { "who fell is not about",       "many30 fall 0",      "many30 fall 1",      false },
+        { "nor who may have",            "many30 fall_suspected 0", "many30 fall_suspected 1", false },
+        { "water",                       "many30 water 0",     "many30 water 1",     false },
+        { "smoke",                       "many30 smoke 0",     "many30 smoke 1",     false },
+        { "gas",                         "many30 gas 0",       "many30 gas 1",       false },
+        { "a battery",                   "many30 battery_low 0", "many30 battery_low 1", false },
+        { "somebody at the device",      "many30 tamper 0",    "many30 tamper 1",    false },
+        { "a test's end",                "many30 test 1 test", "many30 test 0",      false },
+        { "a word of technology",        "app device.fault R30", "app device.fault R30", false },
+};
+/* clang-format on */
+
+static void knows_a_sign_of_life(void **state) {
+        static char text[WORLD_TEXT];
+
+        (void)state;
+        for (size_t i = 0; i < ELEMENTS(signs); i++) {
+                struct world world = { .part = WORLD_WATCHED, .text = text };
+                char script[256];
+
+                print_message("  %s\n", signs[i].says);
+                snprintf(script, sizeof(script), "%s\n+90m\n%s\n+40m\nhall contact 0",
+                         signs[i].before, signs[i].after);
+                world_run(&world, script, NEVER_CRASHES);
+                assert_int_equal(strstr(text, "person.inactivity:start R30") == NULL,
+                                 signs[i].is_sign);
+        }
+}
+
 static void tells_what_each_case_says(void **state) {
         (void)state;
         world_cases(cases, ELEMENTS(cases), WORLD_WATCHED);
@@ -64,6 +108,7 @@ static void tells_what_each_case_says(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(tells_what_each_case_says),
+                cmocka_unit_test(knows_a_sign_of_life),
         };
 
         return cmocka_run_group_tests_name("sense/life", tests, NULL, NULL);

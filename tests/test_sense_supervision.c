@@ -125,6 +125,21 @@ static void names_the_silent(void **state) {
         world_close(&world);
 }
 
+static void a_loss_says_how_long_it_was_silent(void **state) {
+        static char text[WORLD_TEXT];
+        struct world world = { .part = WORLD_SUPERVISED, .text = text };
+
+        (void)state;
+        world_run(&world, ATTIC REST "+80m\n" ATTIC "+11m", NEVER_CRASHES);
+        assert_string_equal(world.last.device, "lone");
+        assert_true(world.last.has_value && world.last.value == 90);
+        assert_string_equal(world.last.unit, "min");
+
+        world_run(&world, ATTIC "+80m\n" ATTIC "+11m", NEVER_CRASHES);
+        assert_string_equal(world.last.detail, "never heard");
+        assert_false(world.last.has_value);
+}
+
 static void writes_last_heard_once_a_minute(void **state) {
         static char text[WORLD_TEXT];
         struct world world = { .part = WORLD_SUPERVISED, .text = text };
@@ -173,6 +188,7 @@ int main(void) {
                 cmocka_unit_test(tells_what_each_case_says),
                 cmocka_unit_test(names_the_silent),
                 cmocka_unit_test(a_simulated_clock_does_not_jump),
+                cmocka_unit_test(a_loss_says_how_long_it_was_silent),
                 cmocka_unit_test(writes_last_heard_once_a_minute),
         };
 

@@ -71,7 +71,7 @@ struct device {
         char place[NAME_SIZE];    /* or "" */
         char resident[NAME_SIZE]; /* or "" */
         char bridge[NAME_SIZE];   /* the bridge it is heard through ("zigbee2mqtt"), or "" */
-        int heartbeat_s;          /* silent for longer is lost; 0: not supervised */
+        int heartbeat_s; /* silent for longer is late, half as long again lost; 0: not supervised */
         bool inverted;            /* true and false changed places on this one */
 };
 

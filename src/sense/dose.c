@@ -4,8 +4,9 @@
  * minute of the day waits for its next time, so rows do not grow. Dispensed is not taken, and opened
  * is neither: a dose that was dispensed and never confirmed is unconfirmed at the end. Taken counts
  * from late_min before it is due (early intake; then it is not said to be due any more). What the
- * dispenser itself says of a dose (due, late, missed) is not said again. After the end it is the
- * task's own rule that a later "taken" closes it (CONTRACT, "A dose").
+ * dispenser itself says of a dose (due, late, missed) is not said again. Where nobody could hear while
+ * it became late and missed, only missed is told. After the end it is the task's own rule that a later
+ * "taken" closes it (CONTRACT, "A dose").
  *
  * A dispenser speaks of its own doses; a dose without one, or a word from elsewhere (an app), goes
  * by the resident.

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "inside.h"
+#include "nattvakt/text.h"
 
 #define TOGETHER      3          /* so many silent at once are not a coincidence */
 #define AFTER_WILL_US US_PER_MIN /* messages still on their way when the bridge's will came */
@@ -329,6 +330,7 @@ static void lose_silent(struct sense *sense, size_t device, struct cell *heard,
                         const struct moment *now, struct event_list *events) {
         const struct device *about = &sense->site->devices[device];
         int64_t base = base_us(sense, device, heard);
+        int64_t silent_min = (now->wall_us - heard->heard_us) / US_PER_MIN;
         size_t bridge = sense->bridge_of[device];
         struct event *event;
 
@@ -345,7 +347,8 @@ static void lose_silent(struct sense *sense, size_t device, struct cell *heard,
                              now, events);
         tell_device(event, about);
         event->has_value = heard->heard_us != 0;
-        event->value = (double)((now->wall_us - heard->heard_us) / US_PER_MIN);
+        event->value = heard->heard_us ? (double)silent_min : 0;
+        (void)text_set(event->unit, heard->heard_us ? "min" : "");
         lose(sense, device, event, heard->heard_us ? "lost" : "never heard", now, events);
 }
 

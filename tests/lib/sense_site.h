@@ -34,6 +34,11 @@ static const struct device world_devices[] = {
         { .id = "bath30", .name = "bath30", .role = DEVICE_ROLE_BATHROOM,  .resident = "R30" },
         { .id = "door30", .name = "door30", .role = DEVICE_ROLE_DOOR,      .resident = "R30" },
         { .id = "home30", .name = "home30", .role = DEVICE_ROLE_HOME_DOOR, .resident = "R30" },
+        { .id = "many30", .name = "many30", .role = DEVICE_ROLE_ROOM,      .resident = "R30" },
+        { .id = "chair30", .name = "chair30", .role = DEVICE_ROLE_CHAIR,   .resident = "R30" },
+        { .id = "staff30", .name = "staff30", .role = DEVICE_ROLE_STAFF_BUTTON, .resident = "R30" },
+        { .id = "disp30", .name = "disp30", .role = DEVICE_ROLE_DISPENSER, .resident = "R30" },
+        { .id = "cam30",  .name = "cam30",  .role = DEVICE_ROLE_CAMERA,    .resident = "R30" },
         /* native */
         { .id = "disp",   .name = "disp",   .role = DEVICE_ROLE_DISPENSER, .resident = "R18", .adapter = ADAPTER_NATIVE },
         { .id = "app",    .name = "app",    .role = DEVICE_ROLE_APP,       .adapter = ADAPTER_NATIVE },

@@ -14,6 +14,7 @@
  *   bridge attic 0 [retained]          a bridge says whether it is online
  *   app med.dose_taken [word…]         a native event; words also: start end R18 seen_ok
  *   blind 10m                          time passes in which nothing could be heard
+ *   untrusted                          from here on the wall clock may be wrong
  *   clock -2h                          the wall clock is set, boot time goes on
  */
 
@@ -218,7 +219,9 @@ static inline void world_step(struct world *world, char *line) {
         char *save = NULL;
         const char *first = strtok_r(line, " ", &save), *second = NULL;
 
-        if (first[0] == '+')
+        if (text_equal(first, "untrusted"))
+                world->now.wall_trusted = false;
+        else if (first[0] == '+')
                 world_pass(world, world_span(first + 1));
         else if (text_equal(first, "blind") || text_equal(first, "clock")) {
                 int64_t us;
