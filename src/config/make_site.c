@@ -4,7 +4,6 @@
  * resident's decision grants it and the catalogue's entry has a look.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "make.h"
@@ -55,17 +54,6 @@ static void make_devices(const struct raw *raw, struct site *site) {
         site_sort(site);
 }
 
-static int compare_int(const void *a, const void *b) {
-        int left = *(const int *)a, right = *(const int *)b;
-        return (left > right) - (left < right);
-}
-
-static void make_times(struct plan_entry *entry, const struct node *at) {
-        for (const struct node *time = NULL; (time = tree_next(at, time));)
-                entry->minute[entry->minute_count++] = field_minute(time);
-        qsort(entry->minute, entry->minute_count, sizeof(*entry->minute), compare_int);
-}
-
 static void add_entry(const struct raw *raw, struct site *site, size_t *capacity,
                       const struct plan_entry *entry, const struct raw_resident *resident) {
         alloc_room(&site->plan, site->plan_count, capacity, sizeof(*site->plan));
@@ -96,7 +84,7 @@ static void make_plan(const struct raw *raw, struct site *site, size_t *capacity
                                             .weekdays = raw_weekdays(plan->weekdays) };
                 make_set(entry.name, plan->name[0] ? plan->name : plan->code);
                 make_set(entry.code, plan->code);
-                make_times(&entry, plan->at);
+                entry.minute_count = raw_minutes(plan->at, entry.minute);
                 RAW_EACH(struct raw_resident, resident, &raw->site.residents)
                 if (is_for(raw, plan, resident))
                         add_entry(raw, site, capacity, &entry, resident);
@@ -122,7 +110,7 @@ static void make_doses(const struct raw *raw, struct site *site, size_t *capacit
                 make_set(entry.name, dose->name);
                 make_set(entry.code, dose_code(raw));
                 make_set(entry.device, dose->device);
-                make_times(&entry, dose->at);
+                entry.minute_count = raw_minutes(dose->at, entry.minute);
                 add_entry(raw, site, capacity, &entry, raw_resident(raw, dose->resident));
         }
 }

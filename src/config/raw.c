@@ -3,6 +3,7 @@
  * Looking things up in the files as written, and what follows from elsewhere where it is left out:
  * a device stands where its resident lives, and belongs to the department of its place.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "nattvakt/cleanup.h"
@@ -44,6 +45,20 @@ bool raw_lists(const struct node *list, const char *name) {
                 if (strcmp(at->text, name) == 0)
                         return true;
         return false;
+}
+
+static int compare_int(const void *a, const void *b) {
+        int left = *(const int *)a, right = *(const int *)b;
+        return (left > right) - (left < right);
+}
+
+size_t raw_minutes(const struct node *at, int ret_minutes[PLAN_TIMES_MAX]) {
+        size_t count = 0;
+        for (const struct node *time = NULL; (time = tree_next(at, time));)
+                if (count < PLAN_TIMES_MAX)
+                        ret_minutes[count++] = field_minute(time);
+        qsort(ret_minutes, count, sizeof(*ret_minutes), compare_int);
+        return count;
 }
 
 unsigned raw_weekdays(const struct node *list) {

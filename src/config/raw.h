@@ -226,6 +226,9 @@ struct near_names raw_roles(const struct raw *raw);
 /** Whether @name is written in a FIELD_NAMES list. */
 bool raw_lists(const struct node *list, const char *name);
 
+/** The times in @at, rising, at most PLAN_TIMES_MAX of them. Returns how many. */
+size_t raw_minutes(const struct node *at, int ret_minutes[PLAN_TIMES_MAX]);
+
 /** Bits of the weekdays in @list, bit 0 Monday; all of them when it is NULL. */
 unsigned raw_weekdays(const struct node *list);
 

@@ -3,7 +3,6 @@
  * site.yaml: what is planned is in the catalogue, for somebody, and its windows leave room for what
  * has to happen in them.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "rule.h"
@@ -28,20 +27,11 @@ static void check_who(const struct rule *rule, const struct raw_plan *plan) {
                 rule_known(rule, at, "resident", at->text, &residents, "is not in this site");
 }
 
-static int compare_int(const void *a, const void *b) {
-        int left = *(const int *)a, right = *(const int *)b;
-        return (left > right) - (left < right);
-}
-
 /* The shortest time between two of @at, over midnight too; a day when there is one. */
 static int shortest_gap(const struct node *at) {
-        int minutes[PLAN_TIMES_MAX], shortest = MINUTES_A_DAY;
-        size_t count = 0;
+        int minutes[PLAN_TIMES_MAX] = { 0 }, shortest = MINUTES_A_DAY;
+        size_t count = raw_minutes(at, minutes);
 
-        for (const struct node *time = NULL;
-             (time = tree_next(at, time)) && count < PLAN_TIMES_MAX;)
-                minutes[count++] = field_minute(time);
-        qsort(minutes, count, sizeof(*minutes), compare_int);
         for (size_t i = 0; count > 1 && i < count; i++) {
                 int next = i + 1 < count ? minutes[i + 1] : minutes[0] + MINUTES_A_DAY;
                 shortest = next - minutes[i] < shortest ? next - minutes[i] : shortest;
