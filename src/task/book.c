@@ -244,6 +244,9 @@ void book_assign(struct book *book, const char *task_id, const struct assignment
                 return;
         text_set(task->asked, assignment->slot);
         text_set(task->asked_role, assignment->role);
+        task->because = assignment->because;
+        task->queued = assignment->queued;
+        task->considered = (int)(assignment->count + assignment->more);
         book_step(book, task,
                   &(struct step){
                           .order = TASK_ORDER_ASK, .rule = "share", .assignment = assignment },
