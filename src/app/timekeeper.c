@@ -7,7 +7,8 @@ void timekeeper_init(struct timekeeper *time, int64_t newest_us, const struct mo
                 .anchor_boot_us = kernel->boot_us,
                 .trusted = kernel->wall_trusted,
         };
-        time->untrusted_since_us = time->anchor_wall_us;
+        /* That newest word itself was of a good time. */
+        time->untrusted_since_us = time->anchor_wall_us + 1;
 }
 
 int timekeeper_moment(struct timekeeper *time, const struct moment *kernel,
