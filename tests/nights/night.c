@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Plays night files: the real flow and journal, simulated time, no broker.
+ *
+ *     night FILE.night …                      each played through
+ *     night --crash-everywhere FILE.night …   and then again and again with one crash: before each step,
+ *                                             while time passes in it, after its message was handled and
+ *                                             before that was written, and after it was written and before
+ *                                             a word of it was said. Whatever the file expects must hold.
+ *
+ * Exit status 0: everything was as expected; 1: not; 2: a file cannot be read. README.md tells the language.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "expect.h"
+#include "nattvakt/cleanup.h"
+
+#define SAID_SHOWN 20
+
+struct injection {
+        size_t step;
+        enum crash_kind kind;
+};
+
+/* What a crash of that kind is put into. */
+enum affects { AFFECTS_NOTHING, AFFECTS_TIME, AFFECTS_MESSAGE };
+
+struct play {
+        const struct script *script;
+        struct house house;
+        struct injection injection;
+        struct text_buffer says; /* why a step failed */
+};
+
+static enum crash_kind crash_in(const struct play *play, const struct step *step) {
+        return &play->script->steps[play->injection.step] == step ? play->injection.kind
+                                                                  : CRASH_NONE;
+}
+
+static bool is_good(struct play *play, int r) {
+        if (r < 0)
+                text_appendf(&play->says, "%s", strerror(-r));
+        return r >= 0;
+}
+
+/* Two digits each; the seconds may be left out. */
+static int parse_clock(const char *text, struct civil *civil) {
+        int end = 0;
+
+        civil->second = civil->us = 0;
+        if (sscanf(text, "%2d:%2d%n", &civil->hour, &civil->minute, &end) < 2 || end != 5)
+                return -EINVAL;
+        if (text[end] == ':' && sscanf(text + end, ":%2d%n", &civil->second, &end) < 1)
+                return -EINVAL;
+        return civil->hour < 24 && civil->minute < 60 && civil->second < 60 ? 0 : -EINVAL;
+}
+
+/* "22:04", "22:04:10", of an hour that comes twice "02:30+01:00": when that is next. */
+static int parse_local(const struct house *house, const char *text, int64_t *ret_us) {
+        const struct zone *zone = &house->configuration->site.zone;
+        struct civil civil = zone_local(zone, house_now(house));
+        const char *offset = strpbrk(text, "+-");
+        struct civil ahead = { .year = 1970, .month = 1, .day = 1 };
+        int64_t us;
+
+        if (parse_clock(text, &civil) < 0 || (offset && parse_clock(offset + 1, &ahead) < 0))
+                return -EINVAL;
+        for (int day = 0; day < 2; day++, civil.day++) {
+                us = zone_utc(zone, &civil);
+                if (offset) { /* as if the clock showed UTC, less what it is ahead of it */
+                        us = days_from_civil(civil.year, civil.month, civil.day) * US_PER_DAY +
+                             (civil.hour * 60 + civil.minute) * US_PER_MIN +
+                             civil.second * US_PER_S -
+                             (ahead.hour * 60 + ahead.minute) * US_PER_MIN;
+                }
+                if (us >= house_now(house))
+                        break;
+        }
+        *ret_us = us;
+        return 0;
+}
+
+static bool play_at(struct play *play, const struct step *step, const char *text) {
+        char word[WORD_SIZE] = "";
+        int64_t to_us = 0;
+
+        script_word(&text, word);
+        if (parse_local(&play->house, word, &to_us) < 0) {
+                text_appendf(&play->says, "'%s' is no time of the day", word);
+                return false;
+        }
+        return is_good(play, house_pass(&play->house, to_us, crash_in(play, step)));
+}
+
+static bool play_after(struct play *play, const struct step *step, const char *text) {
+        static const struct {
+                const char *unit;
+                int64_t us;
+        } units[] = { { "s", US_PER_S }, { "min", US_PER_MIN }, { "h", US_PER_H } };
+        char word[WORD_SIZE] = "", *unit;
+        long long number;
+
+        script_word(&text, word);
+        number = strtoll(word, &unit, 10);
+        for (size_t i = 0; i < ELEMENTS(units); i++)
+                if (text_equal(unit, units[i].unit))
+                        return is_good(play,
+                                       house_pass(&play->house,
+                                                  house_now(&play->house) + number * units[i].us,
+                                                  crash_in(play, step)));
+        text_appendf(&play->says, "'%s' is no length of time: 90s, 15min, 2h", word);
+        return false;
+}
+
+static bool say(struct play *play, const struct step *step, const char *topic, const char *payload,
+                bool retained) {
+        if (!play->house.is_up) {
+                text_append(&play->says, "the gateway is down");
+                return false;
+        }
+        return is_good(play,
+                       house_hear(&play->house, topic, payload, retained, crash_in(play, step)));
+}
+
+/* mqtt TOPIC PAYLOAD */
+static bool play_mqtt(struct play *play, const struct step *step, const char *text) {
+        char topic[WORD_SIZE] = "";
+
+        script_word(&text, topic);
+        return say(play, step, topic, text, false);
+}
+
+/* retained mqtt TOPIC PAYLOAD */
+static bool play_retained(struct play *play, const struct step *step, const char *text) {
+        char topic[WORD_SIZE] = "";
+
+        if (!script_takes(&text, "mqtt"))
+                return false;
+        script_word(&text, topic);
+        return say(play, step, topic, text, true);
+}
+
+/* in DEVICE PAYLOAD: our own form */
+static bool play_in(struct play *play, const struct step *step, const char *text) {
+        char device[WORD_SIZE] = "", topic[WORD_SIZE * 2];
+
+        script_word(&text, device);
+        snprintf(topic, sizeof(topic), "nattvakt/%s/in/%s", play->house.configuration->site.name,
+                 device);
+        return say(play, step, topic, text, false);
+}
+
+/* command task N ORDER by SLOT [outcome WORD] [reason WORD] */
+static bool play_command(struct play *play, const struct step *step, const char *text) {
+        char word[WORD_SIZE] = "", order[WORD_SIZE] = "", key[WORD_SIZE], topic[WORD_SIZE];
+        struct text_buffer payload = { 0 };
+        const char *id;
+        bool good;
+
+        script_takes(&text, "task");
+        script_word(&text, word);
+        script_word(&text, order);
+        id = expect_task_id(&play->house.said, word);
+        if (!id) {
+                text_appendf(&play->says, "there is no task '%s'", word);
+                return false;
+        }
+        text_appendf(&payload, "{\"command\":\"%s\"", order);
+        while (script_word(&text, key) && script_word(&text, word))
+                text_appendf(&payload, ",\"%s\":\"%s\"", text_equal(key, "by") ? "who" : key, word);
+        text_appendf(&payload, ",\"correlation\":\"%d\"}", ++play->house.commands);
+        snprintf(topic, sizeof(topic), "nattvakt/%s/task/%s/command",
+                 play->house.configuration->site.name, id);
+        good = say(play, step, topic, payload.data, false);
+        text_buffer_done(&payload);
+        return good;
+}
+
+static bool play_expect(struct play *play, const struct step *step, const char *text) {
+        (void)step;
+        return expect(&play->house, text, &play->says);
+}
+
+static bool play_down(struct play *play, const struct step *step, const char *text) {
+        (void)step;
+        (void)text;
+        return is_good(play, house_down(&play->house));
+}
+
+static bool play_up(struct play *play, const struct step *step, const char *text) {
+        (void)step;
+        (void)text;
+        return is_good(play, house_up(&play->house));
+}
+
+static bool play_crash(struct play *play, const struct step *step, const char *text) {
+        (void)step;
+        (void)text;
+        return is_good(play, house_crash(&play->house));
+}
+
+/* clock untrusted 1970 | clock trusted LOCAL */
+static bool play_clock(struct play *play, const struct step *step, const char *text) {
+        char word[WORD_SIZE] = "";
+        int64_t at_us = 0;
+
+        (void)step;
+        if (script_takes(&text, "untrusted")) {
+                if (play->house.is_up) {
+                        text_append(&play->says, "a board loses its clock while it is down");
+                        return false;
+                }
+                house_lose_clock(&play->house,
+                                 days_from_civil((int)strtol(text, NULL, 10), 1, 1) * US_PER_DAY);
+                return true;
+        }
+        if (!script_takes(&text, "trusted") || !script_word(&text, word) ||
+            parse_local(&play->house, word, &at_us) < 0) {
+                text_append(&play->says, "`clock untrusted YEAR` or `clock trusted TIME`");
+                return false;
+        }
+        return is_good(play, house_find_clock(&play->house, at_us));
+}
+
+static const struct {
+        const char *word;
+        enum affects affects;
+        bool (*play)(struct play *play, const struct step *step, const char *text);
+} verbs[] = {
+        { "at", AFFECTS_TIME, play_at },
+        { "after", AFFECTS_TIME, play_after },
+        { "mqtt", AFFECTS_MESSAGE, play_mqtt },
+        { "retained", AFFECTS_MESSAGE, play_retained },
+        { "in", AFFECTS_MESSAGE, play_in },
+        { "command", AFFECTS_MESSAGE, play_command },
+        { "expect", AFFECTS_NOTHING, play_expect },
+        { "down", AFFECTS_NOTHING, play_down },
+        { "up", AFFECTS_NOTHING, play_up },
+        { "crash", AFFECTS_NOTHING, play_crash },
+        { "clock", AFFECTS_NOTHING, play_clock },
+};
+
+static bool play_step(struct play *play, const struct step *step) {
+        const char *text = step->text;
+
+        if (crash_in(play, step) == CRASH_BEFORE && play->house.is_up &&
+            !is_good(play, house_crash(&play->house)))
+                return false;
+        for (size_t i = 0; i < ELEMENTS(verbs); i++)
+                if (script_takes(&text, verbs[i].word))
+                        return verbs[i].play(play, step, text);
+        text_append(&play->says, "nobody knows this step");
+        return false;
+}
+
+static void complain(const struct play *play, const struct step *step) {
+        static const char *const crashes[CRASH_KIND_COUNT] = {
+                [CRASH_BEFORE] = "before the step of",
+                [CRASH_IN_TICK] = "while time passed in",
+                [CRASH_UNCOMMITTED] = "before COMMIT of",
+                [CRASH_UNSAID] = "after COMMIT, before a word was said, of",
+        };
+        const struct injection *injection = &play->injection;
+
+        fprintf(stderr, "%s:%d: %s\n", play->script->path, step->line, step->text);
+        if (injection->kind != CRASH_NONE)
+                fprintf(stderr, "    with a crash %s line %d\n", crashes[injection->kind],
+                        play->script->steps[injection->step].line);
+        fprintf(stderr, "    but %s\n    published last:\n",
+                play->says.data ? play->says.data : "no");
+        said_print(&play->house.said, stderr, SAID_SHOWN);
+}
+
+static bool play_script(const struct script *script, struct injection injection) {
+        struct play play = { .script = script, .injection = injection };
+        int r = house_build(&play.house, script);
+        bool good = r >= 0;
+
+        if (!good)
+                fprintf(stderr, "%s: the house cannot be built: %s\n", script->path, strerror(-r));
+        for (size_t i = 0; good && i < script->count; i++) {
+                good = play_step(&play, &script->steps[i]);
+                if (!good)
+                        complain(&play, &script->steps[i]);
+        }
+        house_tear_down(&play.house);
+        text_buffer_done(&play.says);
+        return good;
+}
+
+/* Whether a crash of that kind can be put into @step. */
+static bool can_crash(const struct step *step, enum crash_kind kind) {
+        const char *text = step->text;
+
+        if (kind == CRASH_BEFORE)
+                return true;
+        for (size_t i = 0; i < ELEMENTS(verbs); i++)
+                if (script_takes(&text, verbs[i].word))
+                        return verbs[i].affects ==
+                               (kind == CRASH_IN_TICK ? AFFECTS_TIME : AFFECTS_MESSAGE);
+        return false;
+}
+
+static bool play_with_crashes(const struct script *script) {
+        size_t count = 0, failed = 0;
+
+        for (size_t i = 0; i < script->count; i++)
+                for (int kind = CRASH_BEFORE; kind < CRASH_KIND_COUNT; kind++) {
+                        if (!can_crash(&script->steps[i], (enum crash_kind)kind))
+                                continue;
+                        count++;
+                        failed += !play_script(script,
+                                               (struct injection){ i, (enum crash_kind)kind });
+                }
+        printf("%s: %zu crash points, %zu failed\n", script->path, count, failed);
+        return failed == 0;
+}
+
+static int run(const char *path, bool crashes) {
+        _cleanup_(script_done) struct script script;
+        bool good;
+
+        if (script_read(path, &script) < 0)
+                return 2;
+        good = play_script(&script, (struct injection){ 0, CRASH_NONE });
+        if (good && crashes)
+                good = play_with_crashes(&script);
+        return good ? 0 : 1;
+}
+
+int main(int argc, char **argv) {
+        bool crashes = argc > 1 && text_equal(argv[1], "--crash-everywhere");
+        int worst = 0;
+
+        if (argc < 2 + crashes) {
+                fputs("Usage: night [--crash-everywhere] FILE.night …\n", stderr);
+                return 2;
+        }
+        for (int i = 1 + crashes; i < argc; i++) {
+                int r = run(argv[i], crashes);
+
+                worst = r > worst ? r : worst;
+        }
+        return worst;
+}
