@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/journal_world.h"
+#include "nattvakt/alloc.h"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -45,7 +46,7 @@ static void write_zeros(const char *path, long at, size_t size) {
 
 static char *read_file(const char *path, size_t *ret_size) {
         _cleanup_(fclosep) FILE *file = fopen(path, "r");
-        char *bytes = calloc((size_t)size_of(path) + 1, 1);
+        char *bytes = alloc_zero((size_t)size_of(path), 1);
 
         *ret_size = fread(bytes, 1, (size_t)size_of(path), file);
         return bytes;

@@ -131,13 +131,17 @@ static void a_task_is_found_by_the_beginning_of_its_id(void **state) {
         }
 }
 
+static void append(char *text, const char *more) {
+        sprintf(text + strlen(text), "%s", more);
+}
+
 static int print_history(void *userdata, const struct history *history) {
         char *text = userdata;
 
         sprintf(text + strlen(text), "%s:", history->task.id);
         for (size_t i = 0; i < history->count; i++)
                 sprintf(text + strlen(text), "%d", (int)history->steps[i].sequence);
-        strcat(text, " ");
+        append(text, " ");
         return 0;
 }
 
@@ -173,12 +177,12 @@ static void histories_come_by_opening_and_steps_by_sequence(void **state) {
 }
 
 static int print_task(void *userdata, const struct task *task) {
-        strcat(userdata, task->id);
+        append(userdata, task->id);
         return 0;
 }
 
 static int stop_at_b(void *userdata, const struct task *task) {
-        strcat(userdata, task->id);
+        append(userdata, task->id);
         return task->id[0] == 'b' ? -ECANCELED : 0;
 }
 

@@ -338,7 +338,9 @@ static void the_newest_thousand_stay_in_quarantine(void **state) {
 }
 
 static int print_event(void *userdata, const struct event *event) {
-        strcat(userdata, event->id);
+        char *text = userdata;
+
+        sprintf(text + strlen(text), "%s", event->id);
         return 0;
 }
 

@@ -9,24 +9,26 @@
 #include "nattvakt/alloc.h"
 #include "private.h"
 
-void fd_closep(int *fd) {
+void fd_closep(const int *fd) {
         if (*fd >= 0)
                 close(*fd);
 }
 
 int lock_take(const char *path, int *ret_fd) {
         _cleanup_(text_buffer_done) struct text_buffer name = { 0 };
-        _cleanup_(fd_closep) int fd = -1;
+        int fd, r = 0;
 
         text_appendf(&name, "%s.lock", path);
         fd = open(name.data, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
         if (fd < 0)
                 return -errno;
         if (flock(fd, LOCK_EX | LOCK_NB) < 0)
-                return errno == EWOULDBLOCK ? -EBUSY : -errno;
-        *ret_fd = fd;
-        fd = -1;
-        return 0;
+                r = errno == EWOULDBLOCK ? -EBUSY : -errno;
+        if (r < 0)
+                close(fd);
+        else
+                *ret_fd = fd;
+        return r;
 }
 
 int sync_path(const char *path, int flags) {

@@ -116,6 +116,7 @@ static int find_victim(struct journal *journal, enum message_class class, int64_
         sqlite3_stmt *statement;
         int r;
 
+        assert(class < MESSAGE_CLASS_COUNT);
         while (lowest <= class && journal->outbox.droppable[lowest] == 0)
                 lowest++;
         if (lowest > class)

@@ -193,7 +193,7 @@ struct journal {
         int64_t outbox_first; /* no row below it waits */
 };
 
-void fd_closep(int *fd);
+void fd_closep(const int *fd);
 /** Takes the writer's lock beside @path until the fd is closed. 0, -EBUSY, -errno. */
 int lock_take(const char *path, int *ret_fd);
 /** Waits until the file at @path, opened with @flags, is on the disk. 0 or -errno. */
@@ -223,7 +223,7 @@ struct schema_step {
 };
 
 /** As schema_migrate, with other steps: step i leads from version i to i + 1. */
-int schema_migrate_by(sqlite3 *db, const struct schema_step *steps, int count);
+int schema_migrate_by(sqlite3 *db, const struct schema_step *list, int count);
 /** The steps of schema_migrate. */
 const struct schema_step *schema_steps(void);
 

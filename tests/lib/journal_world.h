@@ -33,7 +33,7 @@ static inline int world_open(void **state) {
         struct world *world = calloc(1, sizeof(*world));
 
         assert_non_null(world);
-        strcpy(world->folder, "/tmp/nattvakt-journal-XXXXXX");
+        snprintf(world->folder, sizeof(world->folder), "/tmp/nattvakt-journal-XXXXXX");
         assert_non_null(mkdtemp(world->folder));
         snprintf(world->path, sizeof(world->path), "%s/journal.db", world->folder);
         *state = world;
