@@ -33,6 +33,7 @@ static struct worker workers[] = {
         { "c-d", "carer", { "a" }, 1, { { "dose", "nurse", DAY - 9, DAY + 9 } }, 1 },
         { "c-l", "carer", { "a" }, 1, { { "dose", "nurse", DAY - 90, DAY - 1 } }, 1 },
         { "c-f", "carer", { "a" }, 1, { { "other", "nurse", DAY - 9, DAY + 9 }, { "dose", "nurse", DAY + 1, DAY + 9 } }, 2 },
+        { "c-t", "carer", { "a" }, 1, { { "dose", "nurse", DAY, DAY } }, 1 },
         OWN("h-1", "helper", "a"), OWN("x-1", "stranger", "a"),
 };
 
@@ -59,6 +60,7 @@ static const struct row {
         { .says = "slot order at last", .can = "carer", .on = "c-2 c-1", .order = "c-1 c-2", .because = "slot_order", .left_out = "" },
         { .says = "must: only these", .must = "nurse", .can = "carer", .on = "c-1 n-1", .order = "n-1", .because = "only_candidate", .left_out = "c-1:not_competent" },
         { .says = "a valid delegation suffices, and the nurse is not asked first", .must = "nurse", .on = "c-d n-1", .order = "c-d n-1", .because = "lowest_sufficient_competence", .left_out = "" },
+        { .says = "first and last day of a delegation count", .must = "nurse", .on = "c-t", .order = "c-t", .because = "only_candidate", .left_out = "" },
         { .says = "a lapsed delegation does not count, and is named", .must = "nurse", .on = "c-l n-1", .order = "n-1", .because = "only_candidate", .left_out = "c-l:lapsed_delegation" },
         { .says = "a delegation that begins tomorrow does not count, another code's neither", .must = "nurse", .on = "c-f", .order = "", .because = "none", .left_out = "c-f:lapsed_delegation" },
         { .says = "a pause is no time to ask", .can = "carer", .on = "c-1", .pause = "c-2", .order = "c-1", .because = "only_candidate", .left_out = "c-2:pause" },

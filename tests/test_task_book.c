@@ -196,6 +196,47 @@ static void an_answer_for_no_open_task_is_no_change(void **state) {
         world_done(&world);
 }
 
+static void loading_twice_is_loading_once(void **state) {
+        struct world world;
+
+        (void)state;
+        world_play(begin(&world), 0, "event person.help_call R1");
+        book_load(world.book, &world.tasks[0]);
+        assert_null(book_open(world.book, 1));
+        world_play(&world, 1, "do complete 1 c-1");
+        assert_true(world.tasks[0].ended_us == EVENING_US + US_PER_S);
+        book_load(world.book, &world.tasks[0]);
+        assert_string_equal(world_play(&world, H(24) + 1, "forget"), "gone ");
+        world_done(&world);
+}
+
+static void who_says_no_twice_stands_once(void **state) {
+        struct world world;
+
+        (void)state;
+        world_play(begin(&world), 0, "event person.help_call R1");
+        world_play(&world, 1, "do decline 1 c-1");
+        world_play(&world, 2, "do accept 1 c-1");
+        world_play(&world, 3, "do decline 1 c-1");
+        assert_string_equal(world.tasks[0].declined[0], "c-1");
+        assert_string_equal(world.tasks[0].declined[1], "");
+        world_done(&world);
+}
+
+static void what_is_reopened_has_not_ended(void **state) {
+        struct world world;
+
+        (void)state;
+        world_play(begin(&world), 0, "event person.help_call R1");
+        world_play(&world, 1, "do complete 1 c-1");
+        world_play(&world, 2, "do reopen 1 c-2");
+        assert_int_equal(world.tasks[0].ended_us, 0);
+        assert_int_equal(world.tasks[0].outcome, OUTCOME_NONE);
+        assert_string_equal(world.tasks[0].by, "");
+        assert_true(world.tasks[0].complete_by_us == EVENING_US + 2 * US_PER_S + 15 * US_PER_MIN);
+        world_done(&world);
+}
+
 static void a_task_whose_entry_is_gone_can_still_be_done(void **state) {
         struct world world;
         struct task task;
@@ -208,9 +249,9 @@ static void a_task_whose_entry_is_gone_can_still_be_done(void **state) {
         book_load(world.book, &task);
         world_write(&world, &task);
         assert_string_equal(world_play(&world, 1, "do accept 2 h-1"),
-                            "ok; accept(command)>accepted by h-1");
+                            "ok; accept(command)>accepted #2 by h-1");
         assert_string_equal(world_play(&world, M(15), "do complete 2 h-1"),
-                            "ok; complete(command)>completed by h-1 done");
+                            "ok; complete(command)>completed #2 by h-1 done");
         world_done(&world);
 }
 
@@ -226,6 +267,9 @@ int main(void) {
                 cmocka_unit_test(writes_the_role_of_who_did_it_and_the_mode_it_was_done_in),
                 cmocka_unit_test(a_refused_command_changes_nothing),
                 cmocka_unit_test(an_answer_for_no_open_task_is_no_change),
+                cmocka_unit_test(loading_twice_is_loading_once),
+                cmocka_unit_test(who_says_no_twice_stands_once),
+                cmocka_unit_test(what_is_reopened_has_not_ended),
                 cmocka_unit_test(a_task_whose_entry_is_gone_can_still_be_done),
         };
 

@@ -101,8 +101,8 @@ static const struct {
                 { 10, "do cancel 1 c-2", "ok; cancel(command)>cancelled by c-2 not_needed" },
                 { 11, "do cancel 1 c-2", "ok" },
                 { 12, "do complete 1 c-2", "ended" },
-                { H(1), "event person.help_call R2", "open(opens)>requested; ask(share)>requested =c-1" },
-                { M(60) + 10, "do cancel 2 -", "ok; cancel(command)>cancelled not_needed" },
+                { H(1), "event person.help_call R2", "open(opens)>requested #2; ask(share)>requested #2 =c-1" },
+                { M(60) + 10, "do cancel 2 -", "ok; cancel(command)>cancelled #2 not_needed" },
         } },
         { "reopened, and its deadlines count anew", {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
@@ -131,6 +131,20 @@ static const struct {
                 { 20, "do complete 1 c-1 seen_ok", "ok; complete(look)>completed digital by c-1 seen_ok" },
                 { 30, "do reopen 1 c-1", "ok; reopen(command)>requested by c-1; ask(share)>requested =c-1" },
                 { M(1) + 40, "tick", "" },
+        } },
+        { "who says no twice stands once among those who declined", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 10, "do decline 1 c-1", "ok; decline(command)>requested by c-1; ask(share)>requested =c-2" },
+                { 20, "do accept 1 c-1", "ok; accept(command)>accepted by c-1" },
+                { 30, "do decline 1 c-1", "ok; decline(command)>requested by c-1; ask(share)>requested =c-2" },
+        } },
+        { "only the last four who declined are remembered", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 1, "do decline 1 c-1", "ok; decline(command)>requested by c-1; ask(share)>requested =c-2" },
+                { 2, "do decline 1 h-1", "ok; decline(command)>requested by h-1" },
+                { 3, "do decline 1 h-2", "ok; decline(command)>requested by h-2" },
+                { 4, "do decline 1 n-1", "ok; decline(command)>requested by n-1" },
+                { 5, "do decline 1 c-2", "ok; decline(command)>requested by c-2; ask(share)>requested =c-1" },
         } },
 };
 /* clang-format on */

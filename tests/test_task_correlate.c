@@ -21,20 +21,20 @@ static const struct {
         } },
         { "another resident's call is another incident", {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
-                { 10, "event person.help_call R2", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 10, "event person.help_call R2", "open(opens)>requested #2; ask(share)>requested #2 =c-1" },
         } },
         { "a call without resident or place is its device's", {
                 { 0, "event person.help_call dev:button-7", "open(opens)>requested; ask(share)>requested =c-1" },
                 { 10, "event person.help_call dev:button-7", "evidence(incident)>requested \"severity 40\"" },
-                { 20, "event person.help_call dev:button-8", "open(opens)>requested; ask(share)>requested =c-1" },
-                { 30, "event person.help_call at:room-2", "open(opens)>requested; ask(share)>requested =c-1" },
-                { 40, "event person.help_call at:room-2", "evidence(incident)>requested \"severity 40\"" },
+                { 20, "event person.help_call dev:button-8", "open(opens)>requested #2; ask(share)>requested #2 =c-1" },
+                { 30, "event person.help_call at:room-2", "open(opens)>requested #3; ask(share)>requested #3 =c-1" },
+                { 40, "event person.help_call at:room-2", "evidence(incident)>requested #3 \"severity 40\"" },
         } },
         { "the window runs from the last evidence", {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
                 { M(25), "event person.help_call R1", "evidence(incident)>requested \"severity 40\"" },
                 { M(55), "event person.help_call R1", "evidence(incident)>requested" },
-                { M(85) + 1, "event person.help_call R1", "open(opens)>requested no 2 severity 30; ask(share)>requested =c-1" },
+                { M(85) + 1, "event person.help_call R1", "open(opens)>requested #2 no 2 severity 30; ask(share)>requested #2 =c-1" },
         } },
         { "an event of earlier that comes late still belongs to its incident", {
                 { M(20), "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
@@ -43,18 +43,18 @@ static const struct {
         { "the third call of a night weighs more though the others are over", {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
                 { M(1), "do complete 1 c-1", "ok; complete(command)>completed by c-1 done" },
-                { H(1), "event person.help_call R1", "open(opens)>requested no 2 severity 30; ask(share)>requested =c-1" },
-                { M(61), "do complete 2 c-1", "ok; complete(command)>completed by c-1 done" },
+                { H(1), "event person.help_call R1", "open(opens)>requested #2 no 2 severity 30; ask(share)>requested #2 =c-1" },
+                { M(61), "do complete 2 c-1", "ok; complete(command)>completed #2 by c-1 done" },
                 { M(61) + 40, "down", "" },
-                { H(2), "event person.help_call R1", "open(opens)>requested no 3 severity 40; ask(share)>requested =c-1" },
+                { H(2), "event person.help_call R1", "open(opens)>requested #3 no 3 severity 40; ask(share)>requested #3 =c-1" },
         } },
         { "a night's calls do not count in the next night", {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
                 { M(1), "do complete 1 c-1", "ok; complete(command)>completed by c-1 done" },
-                { H(1), "event person.help_call R1", "open(opens)>requested no 2 severity 30; ask(share)>requested =c-1" },
-                { M(61), "do complete 2 c-1", "ok; complete(command)>completed by c-1 done" },
-                { M(1433) + 20, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
-                { H(25), "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { H(1), "event person.help_call R1", "open(opens)>requested #2 no 2 severity 30; ask(share)>requested #2 =c-1" },
+                { M(61), "do complete 2 c-1", "ok; complete(command)>completed #2 by c-1 done" },
+                { M(1433) + 20, "event person.help_call R1", "open(opens)>requested #3; ask(share)>requested #3 =c-1" },
+                { H(25), "event person.help_call R1", "open(opens)>requested #4; ask(share)>requested #4 =c-1" },
         } },
         { "a fall told by bed and camera is one task with two pieces of evidence", {
                 { 0, "event bed.exit R2", "open(opens)>requested; ask(share)>requested =c-1" },
@@ -108,8 +108,8 @@ static const struct {
         } },
         { "a test opens a task of its own and never joins a real one", {
                 { 0, "event person.help_call R1 test", "open(opens)>requested; ask(share)>requested =c-1" },
-                { 10, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
-                { 20, "event person.help_call R1 test", "evidence(incident)>requested \"severity 40\"" },
+                { 10, "event person.help_call R1", "open(opens)>requested #2; ask(share)>requested #2 =c-1" },
+                { 20, "event person.help_call R1 test", "evidence(incident)>requested #1 \"severity 40\"" },
         } },
         { "what was stored and comes late opens nothing, and joins without raising", {
                 { 0, "event person.help_call R1 replay", "" },
@@ -130,9 +130,9 @@ static const struct {
         } },
         { "one dose taken settles one missed dose: the newest", {
                 { 0, "event med.dose_missed R1", "open(opens)>requested; ask(share)>requested =n-1" },
-                { H(1), "event med.dose_missed R1", "open(opens)>requested no 2 severity 30; ask(share)>requested =n-1" },
-                { H(2), "event med.dose_taken R1 taken", "close(closes)>completed" },
-                { M(121) + 40, "event med.dose_taken R1 taken", "close(closes)>completed" },
+                { H(1), "event med.dose_missed R1", "open(opens)>requested #2 no 2 severity 30; ask(share)>requested #2 =n-1" },
+                { H(2), "event med.dose_taken R1 taken", "close(closes)>completed #2" },
+                { M(121) + 40, "event med.dose_taken R1 taken", "close(closes)>completed #1" },
         } },
         { "another resident's dose closes nothing", {
                 { 0, "event med.dose_missed R1", "open(opens)>requested; ask(share)>requested =n-1" },
@@ -145,8 +145,8 @@ static const struct {
         } },
         { "a device back on line closes its own silence alone", {
                 { 0, "event device.offline dev:bed-1", "open(opens)>requested; ask(share)>requested =c-1" },
-                { 10, "event device.offline dev:bed-2", "open(opens)>requested; ask(share)>requested =c-1" },
-                { 20, "event device.online dev:bed-1", "close(closes)>completed not_needed" },
+                { 10, "event device.offline dev:bed-2", "open(opens)>requested #2; ask(share)>requested #2 =c-1" },
+                { 20, "event device.online dev:bed-1", "close(closes)>completed #1 not_needed" },
         } },
         { "back in bed by himself: nobody had gone, nothing is done", {
                 { 0, "event bed.exit R2", "open(opens)>requested; ask(share)>requested =c-1" },
@@ -165,6 +165,33 @@ static const struct {
         { "the end of the real thing does not close the test", {
                 { 0, "event bed.exit R2 test", "open(opens)>requested; ask(share)>requested =c-1" },
                 { 30, "event bed.enter R2", "" },
+        } },
+        { "what is graver need not be loud", {
+                { 0, "event bed.sit_up R2", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 10, "event bed.exit R2",
+                  "evidence(incident)>requested \"severity 20\"; "
+                  "raise(stronger)>requested \"from sit-up\"; "
+                  "ask(share)>requested =c-1" },
+        } },
+        { "an event of long ago is no part of what is going on", {
+                { H(1), "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { M(60) + 10, "event person.help_call R1 ago=2400", "open(opens)>requested #2 no 2 severity 30; ask(share)>requested #2 =c-1" },
+        } },
+        { "nobody who is there may do it: it waits, and is not rejected", {
+                { 0, "event person.seizure R1", "open(opens)>requested; ask(share)>requested =-" },
+                { M(1) + 40, "tick", "" },
+        } },
+        { "what is loud ends a look of the same priority", {
+                { 0, "event person.vital_alarm R1", "open(opens)>requested digital; ask(share)>requested digital =c-1" },
+                { 10, "event person.fall_suspected R1",
+                  "evidence(incident)>requested digital; "
+                  "raise(stronger)>requested \"from vital\"; "
+                  "ask(share)>requested =n-1" },
+        } },
+        { "and between two that are loud nothing changes hands", {
+                { 0, "event person.fall_suspected R1", "open(opens)>requested; ask(share)>requested =n-1" },
+                { 10, "event person.vital_alarm R1", "evidence(incident)>requested \"severity 40\"" },
+                { 20, "event person.fall R1", "evidence(incident)>requested" },
         } },
 };
 /* clang-format on */

@@ -122,6 +122,16 @@ static const struct {
                 { 30, "do complete 1 c-1", "ok; complete(command)>completed by c-1 done" },
                 { M(33) + 20, "tick", "" },
         } },
+        { "reopened: overdue once more", {
+                { 0, "event bed.exit R2", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 10, "do accept 1 c-1", "ok; accept(command)>accepted by c-1" },
+                { M(20), "tick", "overdue(complete_by)>accepted" },
+                { M(20) + 10, "do complete 1 c-1", "ok; complete(command)>completed by c-1 done" },
+                { M(20) + 20, "do reopen 1 c-1", "ok; reopen(command)>requested by c-1; ask(share)>requested =c-1" },
+                { M(20) + 30, "do accept 1 c-1", "ok; accept(command)>accepted by c-1" },
+                { M(40) + 19, "tick", "" },
+                { M(40) + 20, "tick", "overdue(complete_by)>accepted" },
+        } },
 };
 /* clang-format on */
 

@@ -123,10 +123,10 @@ static const struct {
                 { M(179) + 59, "tick", "" },
                 { H(3), "tick",
                   "fail(window)>failed not_done; "
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1; "
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1" },
+                  "open(plan)>requested #2; "
+                  "ask(share)>requested #2 =c-1; "
+                  "open(plan)>requested #3; "
+                  "ask(share)>requested #3 =c-1" },
         } },
         { "not seen and then no visit: overdue, and never dropped", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
@@ -135,10 +135,10 @@ static const struct {
                 { M(78) + 20, "event camera.check_done R1 not_seen", "looked(look)>requested digital; visit(not_seen)>requested; ask(share)>requested =c-1" },
                 { H(2), "tick", "overdue(complete_by)>requested" },
                 { H(3), "tick",
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1; "
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1" },
+                  "open(plan)>requested #2; "
+                  "ask(share)>requested #2 =c-1; "
+                  "open(plan)>requested #3; "
+                  "ask(share)>requested #3 =c-1" },
         } },
         { "the window ends while the second look is waited for", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
@@ -147,9 +147,9 @@ static const struct {
         } },
         { "the alarm's look comes before the planned one, then the oldest window", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
-                { M(60) + 50, "event bed.exit R1", "open(opens)>requested digital; ask(share)>requested digital =c-1" },
-                { M(61), "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
-                { M(61) + 10, "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
+                { M(60) + 50, "event bed.exit R1", "open(opens)>requested #2 digital; ask(share)>requested #2 digital =c-1" },
+                { M(61), "event camera.check_done R1 seen_ok", "complete(look)>completed #2 digital" },
+                { M(61) + 10, "event camera.check_done R1 seen_ok", "complete(look)>completed #1 digital" },
                 { M(61) + 20, "event camera.check_done R1 seen_ok", "" },
         } },
         { "a look without a task, without outcome or of another is a note", {
@@ -179,6 +179,25 @@ static const struct {
                 { M(61) + 52, "do decline 1 c-1", "not_now" },
                 { M(61) + 53, "do cancel 1 c-1", "ok; cancel(command)>cancelled digital by c-1 not_needed" },
         } },
+        { "who declined the first look can be asked for the second", {
+                { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
+                { M(60) + 10, "do decline 1 c-1", "ok; decline(command)>requested digital by c-1; ask(share)>requested digital =c-2" },
+                { M(61) + 40, "event camera.check_done R1 not_seen", "looked(look)>requested digital; hold(not_seen)>on-hold digital" },
+                { M(76) + 40, "tick", "release(look_again)>requested digital; ask(share)>requested digital =c-1" },
+        } },
+        { "who had the look has not got the visit", {
+                { 0, "event bed.exit R1", "open(opens)>requested digital; ask(share)>requested digital =c-1" },
+                { 10, "do accept 1 c-1", "ok; accept(command)>accepted digital by c-1" },
+                { M(1), "tick", "visit(look_by)>requested; ask(share)>requested =c-1" },
+                { 70, "do accept 1 n-1", "ok; accept(command)>accepted by n-1" },
+        } },
+        { "who had the look has not got the next look", {
+                { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
+                { M(60) + 10, "do accept 1 c-1", "ok; accept(command)>accepted digital by c-1" },
+                { M(61) + 40, "event camera.check_done R1 not_seen", "looked(look)>accepted digital; hold(not_seen)>on-hold digital" },
+                { M(76) + 40, "tick", "release(look_again)>requested digital; ask(share)>requested digital =c-1" },
+                { M(76) + 50, "do accept 1 n-1", "ok; accept(command)>accepted digital by n-1" },
+        } },
 };
 /* clang-format on */
 
@@ -188,9 +207,80 @@ static void plays_every_scene(void **state) {
                 world_scene(scenes[i].says, plan, ELEMENTS(plan), scenes[i].steps);
 }
 
+static void nothing_is_left_of_a_look_that_is_over(void **state) {
+        struct world world;
+
+        (void)state;
+        world_init(&world, plan, ELEMENTS(plan));
+        world_play(&world, 0, "event bed.exit R1");
+        assert_true(world.tasks[0].look_by_us == EVENING_US + 60 * US_PER_S);
+        world_play(&world, 60, "tick");
+        assert_true(world.tasks[0].look_by_us == 0);
+        world_play(&world, 70, "do complete 1 c-1");
+        world_play(&world, H(1), "tick");
+        world_play(&world, H(1), "event camera.check_done R1 not_seen");
+        assert_true(world.tasks[1].hold_until_us == EVENING_US + (H(1) + M(15)) * US_PER_S);
+        world_play(&world, H(1) + M(15), "tick");
+        assert_true(world.tasks[1].hold_until_us == 0);
+        assert_int_equal(world.tasks[1].look_count, 1);
+        world_done(&world);
+}
+
+static void the_window_that_ends_first_is_looked_into_first(void **state) {
+        static const struct plan_entry two[] = {
+                { .name = "long",
+                  .code = "look",
+                  .resident = "R1",
+                  .mode = TASK_MODE_DIGITAL,
+                  .minute = { 1380 },
+                  .minute_count = 1,
+                  .weekdays = 127,
+                  .window_min = 120 },
+                { .name = "short",
+                  .code = "look",
+                  .resident = "R1",
+                  .mode = TASK_MODE_DIGITAL,
+                  .minute = { 1390 },
+                  .minute_count = 1,
+                  .weekdays = 127,
+                  .window_min = 30 },
+        };
+        struct world world;
+
+        (void)state;
+        world_init(&world, two, ELEMENTS(two));
+        world_play(&world, H(1) + M(10), "tick");
+        assert_string_equal(world_play(&world, H(1) + M(11), "event camera.check_done R1 seen_ok"),
+                            "complete(look)>completed #2 digital");
+        world_done(&world);
+}
+
+static void a_window_that_passed_is_as_long_again_for_the_visit(void **state) {
+        static const struct plan_entry short_look = { .name = "l",
+                                                      .code = "look",
+                                                      .resident = "R1",
+                                                      .mode = TASK_MODE_DIGITAL,
+                                                      .minute = { 1380 },
+                                                      .minute_count = 1,
+                                                      .weekdays = 127,
+                                                      .window_min = 20 };
+        struct world world;
+
+        (void)state;
+        world_init(&world, &short_look, 1);
+        world_play(&world, H(1), "tick");
+        world_play(&world, H(1) + M(20), "tick");
+        assert_true(world.tasks[0].complete_by_us == EVENING_US + (H(1) + M(40)) * US_PER_S);
+        assert_true(world.tasks[0].window_end_us == EVENING_US + (H(1) + M(20)) * US_PER_S);
+        world_done(&world);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(plays_every_scene),
+                cmocka_unit_test(nothing_is_left_of_a_look_that_is_over),
+                cmocka_unit_test(the_window_that_ends_first_is_looked_into_first),
+                cmocka_unit_test(a_window_that_passed_is_as_long_again_for_the_visit),
         };
 
         return cmocka_run_group_tests_name("task/looks", tests, NULL, NULL);

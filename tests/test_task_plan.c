@@ -26,68 +26,68 @@ static const struct {
                 { H(1), "tick", "" },
                 { M(61) + 40, "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
                 { H(3), "tick",
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1; "
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1" },
+                  "open(plan)>requested #2; "
+                  "ask(share)>requested #2 =c-1; "
+                  "open(plan)>requested #3; "
+                  "ask(share)>requested #3 =c-1" },
         } },
         { "a round nobody makes is found when its window ends", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
                 { M(61) + 40, "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
                 { H(3), "tick",
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1; "
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1" },
+                  "open(plan)>requested #2; "
+                  "ask(share)>requested #2 =c-1; "
+                  "open(plan)>requested #3; "
+                  "ask(share)>requested #3 =c-1" },
                 { M(209) + 59, "tick", "" },
-                { M(210), "tick", "fail(window)>failed not_done; fail(window)>failed not_done" },
+                { M(210), "tick", "fail(window)>failed #3 not_done; fail(window)>failed #2 not_done" },
                 { M(210) + 1, "tick", "" },
         } },
         { "a round that somebody has taken on is only overdue", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
                 { M(61) + 40, "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
                 { H(3), "tick",
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1; "
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1" },
-                { M(181) + 40, "do accept 2 c-1", "ok; accept(command)>accepted by c-1" },
-                { M(210), "tick", "fail(window)>failed not_done; overdue(complete_by)>accepted" },
-                { M(211) + 40, "do complete 2 c-1", "ok; complete(command)>completed by c-1 done" },
+                  "open(plan)>requested #2; "
+                  "ask(share)>requested #2 =c-1; "
+                  "open(plan)>requested #3; "
+                  "ask(share)>requested #3 =c-1" },
+                { M(181) + 40, "do accept 2 c-1", "ok; accept(command)>accepted #2 by c-1" },
+                { M(210), "tick", "fail(window)>failed #3 not_done; overdue(complete_by)>accepted #2" },
+                { M(211) + 40, "do complete 2 c-1", "ok; complete(command)>completed #2 by c-1 done" },
         } },
         { "accepted, overdue, given back: then it is found at once", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
                 { M(61) + 40, "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
                 { H(3), "tick",
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1; "
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1" },
-                { M(181) + 40, "do accept 2 c-1", "ok; accept(command)>accepted by c-1" },
-                { M(210), "tick", "fail(window)>failed not_done; overdue(complete_by)>accepted" },
-                { M(211) + 40, "do decline 2 c-1", "ok; decline(command)>requested by c-1; ask(share)>requested =c-2" },
-                { M(211) + 40, "tick", "fail(window)>failed not_done late 100s" },
+                  "open(plan)>requested #2; "
+                  "ask(share)>requested #2 =c-1; "
+                  "open(plan)>requested #3; "
+                  "ask(share)>requested #3 =c-1" },
+                { M(181) + 40, "do accept 2 c-1", "ok; accept(command)>accepted #2 by c-1" },
+                { M(210), "tick", "fail(window)>failed #3 not_done; overdue(complete_by)>accepted #2" },
+                { M(211) + 40, "do decline 2 c-1", "ok; decline(command)>requested #2 by c-1; ask(share)>requested #2 =c-2" },
+                { M(211) + 40, "tick", "fail(window)>failed #2 not_done late 100s" },
         } },
         { "missed while down: opened late while its window lasts", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
                 { M(61) + 40, "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
                 { M(61) + 50, "down", "" },
                 { M(183) + 20, "tick",
-                  "open(plan)>requested late 200s; "
-                  "ask(share)>requested =c-1; "
-                  "open(plan)>requested late 200s; "
-                  "ask(share)>requested =c-1" },
-                { M(210), "tick", "fail(window)>failed not_done; fail(window)>failed not_done" },
+                  "open(plan)>requested #2 late 200s; "
+                  "ask(share)>requested #2 =c-1; "
+                  "open(plan)>requested #3 late 200s; "
+                  "ask(share)>requested #3 =c-1" },
+                { M(210), "tick", "fail(window)>failed #3 not_done; fail(window)>failed #2 not_done" },
         } },
         { "missed while down and over: opened and found at once", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
                 { M(61) + 40, "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
                 { M(61) + 50, "down", "" },
                 { M(333) + 20, "tick",
-                  "open(plan)>requested late 9200s; "
-                  "fail(window)>failed not_done late 7400s; "
-                  "open(plan)>requested late 9200s; "
-                  "fail(window)>failed not_done late 7400s" },
+                  "open(plan)>requested #2 late 9200s; "
+                  "fail(window)>failed #2 not_done late 7400s; "
+                  "open(plan)>requested #3 late 9200s; "
+                  "fail(window)>failed #3 not_done late 7400s" },
                 { M(333) + 21, "tick", "" },
                 { M(333) + 22, "down", "" },
                 { M(333) + 23, "tick", "" },
@@ -103,13 +103,13 @@ static const struct {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
                 { M(61) + 40, "event camera.check_done R1 seen_ok", "complete(look)>completed digital" },
                 { H(3), "tick",
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1; "
-                  "open(plan)>requested; "
-                  "ask(share)>requested =c-1" },
-                { M(180) + 10, "do complete 2 c-1", "ok; complete(command)>completed by c-1 done" },
-                { M(180) + 20, "do complete 3 c-1", "ok; complete(command)>completed by c-1 done" },
-                { H(25), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
+                  "open(plan)>requested #2; "
+                  "ask(share)>requested #2 =c-1; "
+                  "open(plan)>requested #3; "
+                  "ask(share)>requested #3 =c-1" },
+                { M(180) + 10, "do complete 2 c-1", "ok; complete(command)>completed #2 by c-1 done" },
+                { M(180) + 20, "do complete 3 c-1", "ok; complete(command)>completed #3 by c-1 done" },
+                { H(25), "tick", "open(plan)>requested #4 digital; ask(share)>requested #4 digital =c-1" },
         } },
 };
 /* clang-format on */
@@ -231,7 +231,7 @@ static void dead_between_two_of_the_same_instant_loses_and_doubles_nothing(void 
         assert_true(book_planned_until(world.book) == world.now.wall_us - 1);
         world_down(&world);
         assert_string_equal(world_play(&world, H(3), "tick"),
-                            "open(plan)>requested; ask(share)>requested =c-1");
+                            "open(plan)>requested #2; ask(share)>requested #2 =c-1");
         assert_true(book_planned_until(world.book) == world.now.wall_us);
         assert_int_equal(world.task_count, 2);
         assert_string_equal(world.tasks[0].resident, "R1");
@@ -287,8 +287,10 @@ static void keeps_to_the_days_of_the_week(void **state) {
         world_init(&world, &bath, 1); /* Sunday evening; Wednesday at one */
         assert_true(book_next_us(world.book) == EVENING_US + (H(3) + 2 * H(24)) * US_PER_S);
         world_play(&world, H(51), "tick");
+        assert_true(world.tasks[0].window_end_us == EVENING_US + H(52) * US_PER_S);
+        world_play(&world, H(51), "do complete 1 c-1");
+        world_play(&world, H(75), "forget");
         assert_true(book_next_us(world.book) == EVENING_US + (H(51) + 7 * H(24)) * US_PER_S);
-        assert_int_equal(world.tasks[0].complete_by_us, 0);
         world_done(&world);
 }
 

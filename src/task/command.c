@@ -118,7 +118,8 @@ static enum reply decline(const struct demand *demand) {
                 book_ladder_anew(task, book_code(demand->book, task), demand->now);
                 task->by[0] = '\0';
         }
-        add_declined(task, demand->command->who);
+        if (!has_declined(demand))
+                add_declined(task, demand->command->who);
         step(demand, was_asked || gives_back || *task->asked == '\0');
         return REPLY_OK;
 }

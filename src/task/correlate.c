@@ -137,7 +137,7 @@ static bool is_loud_code(const struct task_code *code) {
 
 static bool is_stronger(const struct book *book, const struct task *task,
                         const struct task_code *code, const struct event *event) {
-        if (event->replay || event->phase == EVENT_PHASE_END || text_equal(task->code, code->code))
+        if (event->replay || event->phase == EVENT_PHASE_END)
                 return false;
         return code->priority > task->priority ||
                (event_kind_is_loud(event->kind) && !is_loud_code(book_code(book, task)));

@@ -45,8 +45,7 @@ static int64_t window_due(const struct book *book, const struct task *task) {
 
 static int64_t complete_due(const struct book *book, const struct task *task) {
         (void)book;
-        return due_or_never(task->state != TASK_STATE_ON_HOLD && !is_planned_look(task) &&
-                                    (!task->overdue || is_failable(task)),
+        return due_or_never(!is_planned_look(task) && (!task->overdue || is_failable(task)),
                             task->complete_by_us);
 }
 

@@ -24,14 +24,18 @@ bool look_is_outcome(enum outcome outcome) {
         return results[outcome] != LOOK_SAYS_NOTHING;
 }
 
-/* How long the window was: from the planned time, which the origin ends with, to its end. */
-static int64_t window_us(const struct task *task) {
-        const char *at = strrchr(task->origin, '@');
-        int64_t planned_us;
+/* How long the planned window is, by the plan as it is now; as long as the look had where it has gone. */
+static int64_t window_us(const struct book *book, const struct task *task) {
+        for (size_t i = 0; i < book->site->plan_count; i++) {
+                const struct plan_entry *entry = &book->site->plan[i];
+                const char *item = task->origin + strlen(PLAN_ORIGIN);
 
-        if (!at || time_parse(at + 1, &planned_us) < 0)
-                return 0;
-        return task->window_end_us - planned_us;
+                if (text_equal(entry->resident, task->resident) &&
+                    text_equal(entry->code, task->code) && text_starts_with(item, entry->name) &&
+                    item[strlen(entry->name)] == '/')
+                        return plan_window_us(entry);
+        }
+        return task->window_end_us - task->opened_us;
 }
 
 void look_visit(struct book *book, struct task *task, const char *rule, int64_t due_us,
@@ -42,8 +46,8 @@ void look_visit(struct book *book, struct task *task, const char *rule, int64_t 
         task->look_by_us = task->hold_until_us = 0;
         task->by[0] = '\0';
         book_ask_anew(task, code, now);
-        if (task->planned && task->window_end_us != 0 && task->window_end_us <= now->wall_us)
-                task->complete_by_us = now->wall_us + window_us(task);
+        if (task->planned && task->window_end_us <= now->wall_us)
+                task->complete_by_us = now->wall_us + window_us(book, task);
         book_step(book, task,
                   &(struct step){
                           .order = TASK_ORDER_VISIT, .rule = rule, .due_us = due_us, .ask = true },

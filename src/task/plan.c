@@ -18,7 +18,8 @@
 /* Longer than this nobody waits for missed rounds: a board out of the drawer begins with today. */
 #define CATCH_UP_US (7 * US_PER_DAY)
 
-#define DAYS_PER_WEEK 7
+#define DAYS_PER_WEEK      7
+#define WINDOW_DEFAULT_MIN 60 /* PRODUCT: 60 min unless said otherwise */
 
 /* Bit 0 is Monday; 1970-01-01 was a Thursday. */
 static bool falls_on(unsigned weekdays, int64_t day) {
@@ -42,6 +43,10 @@ static int64_t next_after(const struct site *site, const struct plan_entry *entr
                         return first;
         }
         return TIME_NEVER;
+}
+
+int64_t plan_window_us(const struct plan_entry *entry) {
+        return (entry->window_min > 0 ? entry->window_min : WINDOW_DEFAULT_MIN) * US_PER_MIN;
 }
 
 static bool is_before(const struct plan_due *a, const struct plan_due *b) {
@@ -119,7 +124,7 @@ static void write_origin(char *origin, size_t size, const struct plan_due *due) 
         const struct plan_entry *entry = due->entry;
         char at[TIME_TEXT_SIZE];
 
-        snprintf(origin, size, "plan:%s/%s@%s", entry->name,
+        snprintf(origin, size, PLAN_ORIGIN "%s/%s@%s", entry->name,
                  *entry->resident ? entry->resident : entry->place, time_text(due->at_us, at));
 }
 
@@ -133,9 +138,7 @@ static void fill(struct task *task, const struct task_code *code, const struct s
         text_set(task->place, *entry->place ? entry->place : resident ? resident->place : "");
         task->mode = code->look ? entry->mode : TASK_MODE_PHYSICAL;
         task->planned = true;
-        if (entry->window_min > 0)
-                task->window_end_us = task->complete_by_us =
-                        due->at_us + entry->window_min * US_PER_MIN;
+        task->window_end_us = task->complete_by_us = due->at_us + plan_window_us(entry);
 }
 
 static void open_planned(struct book *book, const struct plan_due *due, const struct moment *now,
@@ -154,7 +157,7 @@ static void open_planned(struct book *book, const struct plan_due *due, const st
 
         task = book_new_task(book, code, origin, now);
         fill(task, code, book->site, due);
-        is_over = task->window_end_us != 0 && task->window_end_us <= now->wall_us;
+        is_over = task->window_end_us <= now->wall_us;
         book_step(book, task,
                   &(struct step){ .order = TASK_ORDER_OPEN,
                                   .rule = "plan",

@@ -5,6 +5,9 @@
 
 #include "nattvakt/site.h"
 
+#define PLAN_ORIGIN \
+        "plan:" /* what the origin of a planned task begins with: plan:ITEM/RESIDENT@UTC */
+
 struct plan_due {
         int64_t at_us; /* UTC */
         const struct plan_entry *entry;
@@ -16,6 +19,9 @@ struct plan {
         int64_t until_us; /* everything due until then has been opened */
         bool is_set;
 };
+
+/** How long after its time @entry can be done. */
+int64_t plan_window_us(const struct plan_entry *entry);
 
 /** What is due after @us comes next. */
 void plan_set(struct plan *plan, const struct site *site, int64_t us);

@@ -64,8 +64,14 @@ static struct task_code world_codes[] = {
           .complete_by_min = 20, .can = ROLES("carer", "nurse") },
         { .code = "fall", .incident = "fall", .cause = TASK_CAUSE_ALARM, .priority = TASK_PRIORITY_STAT,
           .opens = KINDS(EVENT_KIND_PERSON_FALL, EVENT_KIND_PERSON_FALL_SUSPECTED), .opens_count = 2, .window_min = 10,
-          .visit_min = 15, .accept_by_s = 30, .complete_by_min = 10, .must = ROLES("nurse"),
+          .visit_min = 15, .look = true, .accept_by_s = 30, .complete_by_min = 10, .must = ROLES("nurse"),
           .ladder = { { 30, RUNG_ALL, "" } }, .ladder_count = 1 },
+        { .code = "sit-up", .incident = "fall", .cause = TASK_CAUSE_ALARM, .priority = TASK_PRIORITY_ROUTINE,
+          .opens = KINDS(EVENT_KIND_BED_SIT_UP), .opens_count = 1, .window_min = 10, .can = ROLES("carer", "nurse") },
+        { .code = "vital", .incident = "fall", .cause = TASK_CAUSE_ALARM, .priority = TASK_PRIORITY_STAT,
+          .opens = KINDS(EVENT_KIND_PERSON_VITAL_ALARM), .opens_count = 1, .window_min = 10, .look = true, .can = ROLES("carer", "nurse") },
+        { .code = "seizure", .cause = TASK_CAUSE_ALARM, .priority = TASK_PRIORITY_STAT,
+          .opens = KINDS(EVENT_KIND_PERSON_SEIZURE), .opens_count = 1, .must = ROLES("doctor") },
         { .code = "dose", .incident = "dose", .cause = TASK_CAUSE_DOSE, .priority = TASK_PRIORITY_URGENT,
           .opens = KINDS(EVENT_KIND_MED_DOSE_MISSED), .opens_count = 1,
           .closes = KINDS(EVENT_KIND_MED_DOSE_TAKEN), .closes_count = 1, .window_min = 5,
@@ -87,10 +93,11 @@ static struct worker world_workers[] = {
         { .slot = "c-2", .role = "carer", .departments = { "a" }, .department_count = 1 },
         { .slot = "n-1", .role = "nurse", .departments = { "a" }, .department_count = 1 },
         { .slot = "h-1", .role = "helper", .departments = { "a" }, .department_count = 1 },
+        { .slot = "h-2", .role = "helper", .departments = { "a" }, .department_count = 1 },
         { .slot = "day", .role = "nurse", .departments = { "a" }, .department_count = 1 },
 };
 #define NIGHT_OF(slot) { .worker = slot, .from_min = 1320, .to_min = 435, .weekdays = 127, .until_day = INT64_MAX }
-static struct shift world_shifts[] = { NIGHT_OF("c-1"), NIGHT_OF("c-2"), NIGHT_OF("n-1"), NIGHT_OF("h-1") };
+static struct shift world_shifts[] = { NIGHT_OF("c-1"), NIGHT_OF("c-2"), NIGHT_OF("n-1"), NIGHT_OF("h-1"), NIGHT_OF("h-2") };
 static const struct staff world_staff = {
         world_roles, ELEMENTS(world_roles), world_workers, ELEMENTS(world_workers), world_shifts, ELEMENTS(world_shifts),
 };
@@ -184,6 +191,9 @@ static inline void world_say(struct world *world, const struct change *change) {
 
         text_appendf(says, "%s%s(%s)>%s", says->size ? "; " : "", task_order_word(step->order),
                      step->rule, task_state_word(step->to));
+        for (size_t i = 0; world->task_count > 1 && i < world->task_count; i++)
+                if (text_equal(world->tasks[i].id, change->task.id))
+                        text_appendf(says, " #%d", (int)i + 1);
         if (change->task.mode == TASK_MODE_DIGITAL)
                 text_append(says, " digital");
         if (step->has_assignment)
