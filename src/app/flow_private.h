@@ -13,8 +13,8 @@
 #define FLOW_ALIVE_US      US_PER_MIN       /* how often "alive" is written at most */
 #define FLOW_BLIND_US      (2 * US_PER_MIN) /* a longer gap between two starts was blind */
 #define FLOW_HANDOVER_US   US_PER_MIN       /* handover pages follow changes at most so often */
+#define FLOW_CLOCK_FACT    "untrusted_since_us" /* 0: the clock is trusted */
 #define FLOW_QUARANTINE    16               /* quarantine rows a turn; the rest is only counted */
-#define FLOW_REPORT_LAG_US (5 * US_PER_MIN) /* the night's report comes so long after its end */
 
 struct flow {
         const struct configuration *configuration;
@@ -85,5 +85,5 @@ void flow_settle(struct flow *flow, const struct change_list *changes);
 
 /** Puts the report of the night that begins on @day, and of the periods that end with it, into the outbox. */
 void night_report_publish(struct flow *flow, int64_t day);
-/** The first night end after @us, with the lag; TIME_NEVER without. */
+/** When after @us a night's report goes out, and which night's. */
 int64_t night_report_due(const struct site *site, int64_t us, int64_t *ret_day);

@@ -11,6 +11,13 @@
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
 
+/*
+ * Around the nights: a device that fell silent by day is silent at night, and a round just after a night's
+ * end can undo a look just before it. What lies outside gives no figure of its own.
+ */
+#define BEFORE_US US_PER_DAY
+#define AFTER_US  (6 * US_PER_H)
+
 static int add_history(void *userdata, const struct history *history) {
         struct gathered *gathered = userdata;
         struct history *copy;
@@ -60,9 +67,10 @@ int gather(struct journal *journal, const struct configuration *configuration, i
         memset(gathered, 0, sizeof(*gathered));
         site_night_bounds(site, from_day, &from_us, &unused);
         site_night_bounds(site, to_day, &unused, &to_us);
-        r = journal_each_history(journal, from_us, to_us, add_history, gathered);
+        r = journal_each_history(journal, from_us - BEFORE_US, to_us + AFTER_US, add_history,
+                                 gathered);
         if (r >= 0)
-                r = journal_each_event(journal, from_us, to_us, add_event, gathered);
+                r = journal_each_event(journal, from_us - BEFORE_US, to_us, add_event, gathered);
         if (r >= 0)
                 r = journal_each_blind(journal, from_us, to_us, add_blind, gathered);
         if (r < 0)

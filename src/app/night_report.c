@@ -11,16 +11,23 @@
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 
+/*
+ * When a night's report goes out after its end: for the one who goes home, and again when the windows of
+ * its last checks are closed.
+ */
+static const int64_t lags_us[] = { 5 * US_PER_MIN, 65 * US_PER_MIN };
+
 int64_t night_report_due(const struct site *site, int64_t us, int64_t *ret_day) {
         int64_t day = zone_day(&site->zone, us) - 1, from_us, to_us;
 
         for (;; day++) {
                 site_night_bounds(site, day, &from_us, &to_us);
-                if (to_us + FLOW_REPORT_LAG_US > us)
-                        break;
+                for (size_t i = 0; i < ELEMENTS(lags_us); i++)
+                        if (to_us + lags_us[i] > us) {
+                                *ret_day = day;
+                                return to_us + lags_us[i];
+                        }
         }
-        *ret_day = day;
-        return to_us + FLOW_REPORT_LAG_US;
 }
 
 static void say(struct flow *flow, const char *what, const char *department,
@@ -45,11 +52,12 @@ static void publish_night(struct flow *flow, int64_t day, const char *department
         int r = gather(flow->journal, flow->configuration, day, day, department, &gathered);
 
         keep_check(flow, r);
-        if (r >= 0 && gathered.history_count) {
+        if (r >= 0) {
                 report_build(&gathered.input, &report);
                 night_json(&report, &json);
                 snprintf(what, sizeof(what), "night/%s", date_text(day, date));
-                say(flow, what, department, &json);
+                if (report.nights) /* a night without any record is no calm night */
+                        say(flow, what, department, &json);
                 report_done(&report);
         }
         text_buffer_done(&json);

@@ -139,7 +139,7 @@ static int make_room(struct journal *journal, const struct message *message, int
         int dropped = 0;
 
         while (!has_room(&journal->outbox, message->class, bytes)) {
-                enum message_class class;
+                enum message_class class = message->class;
                 int64_t id;
                 int r = find_victim(journal, message->class, &id, &class);
 
