@@ -13,6 +13,7 @@
 #include "nattvakt/json.h"
 #include "nattvakt/text.h"
 #include "outlet.h"
+#include "timekeeper.h"
 
 enum field_type { FIELD_TEXT, FIELD_TIME, FIELD_WORD };
 
@@ -179,9 +180,16 @@ static void settle(void *userdata, const struct change_list *changes) {
 void flow_clock_came(struct flow *flow, int64_t since_us, int64_t delta_us,
                      const struct moment *now) {
         struct correction correction = { .flow = flow, .delta_us = delta_us };
+        int64_t first_us = 0; /* of the start before a crash */
         int r;
 
         flow_begin(flow, now);
+        r = journal_fact(flow->journal, TIMEKEEPER_FACT, &first_us);
+        keep_check(flow, r);
+        if (first_us) {
+                since_us = first_us < since_us ? first_us : since_us;
+                keep_check(flow, journal_fact_set(flow->journal, TIMEKEEPER_FACT, 0));
+        }
         if (delta_us == 0)
                 return;
 

@@ -10,6 +10,7 @@
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
+#include "timekeeper.h"
 
 static int load_device_state(void *userdata, const struct device_state *row) {
         struct flow *flow = userdata;
@@ -83,9 +84,21 @@ static int load_gap(struct flow *flow, const struct moment *now) {
         return 0;
 }
 
+/* From when on times are not to be trusted: a crash must not forget what is to be put right. */
+static int load_clock(struct flow *flow, const struct moment *now) {
+        int64_t since = 0;
+        int r = journal_fact(flow->journal, TIMEKEEPER_FACT, &since);
+
+        if (r < 0 || now->wall_trusted == (since == 0))
+                return r;
+        since = flow->alive_us ? flow->alive_us + 1 : now->wall_us;
+        return journal_fact_set(flow->journal, TIMEKEEPER_FACT, now->wall_trusted ? 0 : since);
+}
+
 void load_start(struct flow *flow, const struct moment *now) {
         flow->started = true;
         keep_check(flow, load_gap(flow, now));
+        keep_check(flow, load_clock(flow, now));
         if (flow->planned_us == 0)
                 book_set_planned_until(flow->book, now->wall_us); /* a new journal */
         flow->handover_us = now->wall_us;

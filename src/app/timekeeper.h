@@ -9,6 +9,9 @@
 
 #include "nattvakt/moment.h"
 
+/* The journal's fact of when untrusted time began, for a crash must not forget it; 0: it is trusted. */
+#define TIMEKEEPER_FACT "untrusted_since_us"
+
 struct timekeeper {
         int64_t anchor_wall_us, anchor_boot_us; /* untrusted time runs on from here */
         bool trusted;                           /* the last moment was */
