@@ -149,12 +149,17 @@ static int die_in_tick(struct house *house, int64_t to_us) {
         struct stage *stage = &house->stage;
         int64_t next_us = flow_next_us(stage->flow);
 
+        int r = 0;
+
         if (next_us > to_us)
                 return 0;
-        if (next_us > stage->now.wall_us) {
-                stage->now.boot_us += next_us - stage->now.wall_us;
-                stage->now.wall_us = next_us;
+        if (next_us > stage->now.wall_us + 1) {
+                r = stage_advance(stage, next_us - 1); /* "alive" is written until then */
+                stage->now.boot_us++;
+                stage->now.wall_us++;
         }
+        if (r < 0)
+                return r;
         flow_tick(stage->flow, &stage->now);
         return house_crash(house);
 }
