@@ -324,6 +324,27 @@ static void an_answer_carries_its_properties(void **state) {
         until(world, world->published == 2);
 }
 
+static void a_question_of_ours_says_where_its_answer_goes(void **state) {
+        forget(*state);
+        _cleanup_(peer_freep) struct peer *peer = peer_ready(*state);
+        _cleanup_(world_freep) struct world *world = world_ready(*state, peer);
+        struct mqtt_departure departure = { .topic = "in/command",
+                                            .payload = "{}",
+                                            .size = 2,
+                                            .qos = 1,
+                                            .response_topic = "out/#",
+                                            .correlation = "c-18",
+                                            .correlation_size = 4 };
+
+        /* MQTT 5, 3.3.2.3.5: a response topic has no wildcards. */
+        assert_int_equal(mqtt_publish(world->m, &departure, NULL), -EINVAL);
+        departure.response_topic = "out/answer";
+        assert_int_equal(mqtt_publish(world->m, &departure, NULL), 0);
+        until(world, world->count == 1);
+        assert_string_equal(world->response_topic, "out/answer");
+        assert_string_equal(world->correlation, "c-18");
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(an_open_turn_comes_again_after_a_crash),
@@ -336,6 +357,7 @@ int main(void) {
                 cmocka_unit_test(retained_means_kept_by_the_broker),
                 cmocka_unit_test(a_command_says_where_its_answer_goes),
                 cmocka_unit_test(an_answer_carries_its_properties),
+                cmocka_unit_test(a_question_of_ours_says_where_its_answer_goes),
         };
 
         return cmocka_run_group_tests_name("link/mqtt", tests, setup, teardown);

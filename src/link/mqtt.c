@@ -191,6 +191,9 @@ static mosquitto_property *properties_of(const struct mqtt_departure *d) {
                                                   d->expiry_s));
         if (d->content_type)
                 must(mosquitto_property_add_string(&list, MQTT_PROP_CONTENT_TYPE, d->content_type));
+        if (d->response_topic)
+                must(mosquitto_property_add_string(&list, MQTT_PROP_RESPONSE_TOPIC,
+                                                   d->response_topic));
         if (d->correlation)
                 must(mosquitto_property_add_binary(&list, MQTT_PROP_CORRELATION_DATA,
                                                    d->correlation, (uint16_t)d->correlation_size));
@@ -210,6 +213,8 @@ int mqtt_publish(struct mqtt *m, const struct mqtt_departure *d, int *ret_mid) {
                 return -EAGAIN;
         if (d->size > MQTT_MAX_PAYLOAD)
                 return -EMSGSIZE;
+        if (!is_topic(d->response_topic))
+                return -EINVAL;
 
         properties = properties_of(d);
         rc = mosquitto_publish_v5(m->client, &mid, d->topic, (int)d->size, d->payload, d->qos,

@@ -42,7 +42,7 @@ struct mqtt_options {
         const char *username, *password;
         const char *ca, *cert, *key; /* paths of PEM files; with @ca TLS is spoken */
         int keepalive_s;             /* 5..65535 */
-        bool clean; /* for tools: begins anew and leaves no session behind */
+        bool clean;                  /* for tools: begins anew and leaves no session behind */
 
         const char *const *subscriptions; /* filters for QoS 1, NULL-terminated; may be NULL */
         const char *will_topic;           /* retained, QoS 1 */
@@ -78,10 +78,11 @@ struct mqtt_departure {
         size_t size; /* bytes */
         int qos;     /* 0 or 1 */
         bool retained;
-        uint32_t expiry_s;        /* 0: never */
-        const char *content_type; /* or NULL */
-        const void *correlation;  /* or NULL */
-        size_t correlation_size;  /* bytes, at most 65535 */
+        uint32_t expiry_s;          /* 0: never */
+        const char *content_type;   /* or NULL */
+        const char *response_topic; /* where an answer is wanted, or NULL */
+        const void *correlation;    /* or NULL */
+        size_t correlation_size;    /* bytes, at most 65535 */
 };
 
 /* Any but message may be NULL. */
