@@ -31,6 +31,7 @@ struct daemon {
 
         bool open;                 /* a turn is: nothing may leave */
         bool simulated, sim_asked; /* sim/done is owed */
+        bool sim_started;          /* sim/clock has spoken */
         bool adopting;          /* the journal is new: open tasks come from our retained topics */
         int64_t broker_lost_us; /* wall; 0: it is there */
         int64_t birth, since_us;

@@ -10,11 +10,10 @@
 #include "repeat.h"
 #include "sense.h"
 
-#define FLOW_ALIVE_US      US_PER_MIN       /* how often "alive" is written at most */
-#define FLOW_BLIND_US      (2 * US_PER_MIN) /* a longer gap between two starts was blind */
-#define FLOW_HANDOVER_US   US_PER_MIN       /* handover pages follow changes at most so often */
-#define FLOW_CLOCK_FACT    "untrusted_since_us" /* 0: the clock is trusted */
-#define FLOW_QUARANTINE    16               /* quarantine rows a turn; the rest is only counted */
+#define FLOW_ALIVE_US    US_PER_MIN       /* how often "alive" is written at most */
+#define FLOW_BLIND_US    (2 * US_PER_MIN) /* a longer gap between two starts was blind */
+#define FLOW_HANDOVER_US US_PER_MIN       /* handover pages follow changes at most so often */
+#define FLOW_QUARANTINE  16               /* quarantine rows a turn; the rest is only counted */
 
 struct flow {
         const struct configuration *configuration;

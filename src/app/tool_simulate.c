@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "nattvakt/cleanup.h"
+#include "nattvakt/json.h"
 #include "nattvakt/text.h"
 #include "recording.h"
 #include "show.h"
@@ -176,14 +177,56 @@ static int write_lines(const struct configuration *configuration, const struct s
         return r < 0 ? TOOL_EXIT_JOURNAL : TOOL_EXIT_OK;
 }
 
+/* What is printed of the tasks: each urgent one as it comes and goes, rounds as counts. */
+struct printer {
+        const struct configuration *configuration;
+        int64_t since_us; /* of the counts */
+        int opened, done;
+};
+
+#define ROUND_US (30 * US_PER_MIN) /* rounds are counted over so long */
+
+static void print_round(struct printer *printer) {
+        const struct zone *zone = &printer->configuration->site.zone;
+        char from[TIME_TEXT_SIZE], to[TIME_TEXT_SIZE];
+
+        if (printer->opened || printer->done)
+                printf("%s-%s  planned: %d opened, %d done\n",
+                       clock_text(zone, printer->since_us, false, from),
+                       clock_text(zone, printer->since_us + ROUND_US, false, to), printer->opened,
+                       printer->done);
+        printer->opened = printer->done = 0;
+}
+
+/* Old ones that the daemon says again at its start are no news. */
+static bool is_news(struct json_object *object, int64_t now_us) {
+        const char *ended = json_text(object, "ended_at");
+        int64_t ended_us;
+
+        return !ended || time_parse(ended, &ended_us) < 0 || now_us - ended_us < US_PER_MIN;
+}
+
 static void print_task(void *userdata, int64_t now_us, const char *topic, const char *payload,
                        size_t size) {
-        const struct configuration *configuration = userdata;
+        _cleanup_(json_freep) struct json_object *object = json_parse_object(payload, size);
+        struct printer *printer = userdata;
         struct text_buffer line = { 0 };
+        int64_t sequence = 0;
 
-        if (text_ends_with(topic, "/task-event") || size == 0)
+        if (!object || text_ends_with(topic, "/task-event") || !is_news(object, now_us))
                 return;
-        show_task_line(configuration, payload, size, now_us, &line);
+        if (now_us - printer->since_us >= ROUND_US) {
+                print_round(printer);
+                printer->since_us = now_us - now_us % ROUND_US;
+        }
+        json_integer(object, "sequence", &sequence);
+        if (text_equal(json_text(object, "priority"), "routine") &&
+            !text_equal(json_text(object, "state"), "failed")) {
+                printer->opened += sequence <= 2;
+                printer->done += json_text(object, "ended_at") != NULL;
+                return;
+        }
+        show_task_line(printer->configuration, payload, size, now_us, &line);
         if (line.size)
                 printf("%s\n", line.data);
         fflush(stdout);
@@ -212,17 +255,21 @@ static int read_broker(const struct tool_options *options, struct simulator_opti
 static int speak(const struct configuration *configuration, const struct scenario *scenario,
                  struct world *world, const struct tool_options *options) {
         struct player player = world_player(world);
+        struct printer printer = { .configuration = configuration };
+        int r;
         struct simulator_options simulator = {
                 .configuration = configuration,
                 .live = options->live,
                 .until_us = end_of(&configuration->site, scenario),
                 .heard = options->quiet ? NULL : print_task,
-                .userdata = (void *)(uintptr_t)configuration,
+                .userdata = &printer,
         };
 
         if (read_broker(options, &simulator) < 0)
                 return TOOL_EXIT_USAGE;
-        return simulator_run(&simulator, &player);
+        r = simulator_run(&simulator, &player);
+        print_round(&printer);
+        return r;
 }
 
 static int run(const struct tool_options *options) {

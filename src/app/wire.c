@@ -34,7 +34,7 @@ void wire_status(struct daemon *d, bool online, struct message *ret_message) {
 static void on_sim_clock(struct daemon *d, const struct mqtt_arrival *arrival) {
         _cleanup_(json_freep) struct json_object *object = NULL;
         struct moment now;
-        int64_t us;
+        int64_t us, was_us;
 
         if (arrival->retained || !arrival->payload)
                 return;
@@ -45,9 +45,12 @@ static void on_sim_clock(struct daemon *d, const struct mqtt_arrival *arrival) {
                 return;
         }
 
+        was_us = d->time.anchor_wall_us;
         d->time.anchor_wall_us = us;
-        d->sim_asked = true;
         now = turn_now(d);
+        if (!d->sim_started && was_us && us - was_us > US_PER_MIN) /* not silence: nobody ran */
+                flow_blind(d->flow, BLIND_CAUSE_DOWN, was_us, us);
+        d->sim_started = d->sim_asked = true;
         flow_tick(d->flow, &now);
         sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
 }
