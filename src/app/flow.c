@@ -72,13 +72,12 @@ static void happen(struct flow *flow, const struct event *event) {
         flow_settle(flow, &changes);
 }
 
-static void hear(struct flow *flow, const struct reading *reading, const struct arrival *arrival,
+static bool hear(struct flow *flow, const struct reading *reading, const struct arrival *arrival,
                  const struct flow_arrival *message) {
         struct event_list events;
         int r;
 
         events.count = 0;
-        flow->counts.readings++;
         r = sense_reading(flow->sense, reading, arrival, &flow->now, &events);
         if (r < 0)
                 input_refuse(flow, arrival->adapter,
@@ -86,6 +85,7 @@ static void hear(struct flow *flow, const struct reading *reading, const struct 
                              message);
         for (size_t i = 0; i < events.count; i++)
                 happen(flow, &events.at[i]);
+        return r >= 0;
 }
 
 void flow_message(struct flow *flow, const struct flow_arrival *message, const struct moment *now) {
@@ -108,7 +108,8 @@ void flow_message(struct flow *flow, const struct flow_arrival *message, const s
         readings.count = 0;
         input_readings(flow, message, &readings, &arrival.adapter);
         for (size_t i = 0; i < readings.count; i++)
-                hear(flow, &readings.at[i], &arrival, message);
+                if (!hear(flow, &readings.at[i], &arrival, message))
+                        break; /* refused: a message costs one counter */
 
         if (flow->counts.events > events && message->mid) {
                 repeats_add(&flow->repeats, &row);
@@ -164,7 +165,6 @@ int flow_commit(struct flow *flow, const struct moment *now, struct flow_urgent 
 
         if (!flow->is_open)
                 return 0;
-
         flow->now = *now;
         keep_state(flow);
         r = flow->error < 0 ? flow->error : journal_commit(flow->journal);

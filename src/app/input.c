@@ -61,6 +61,7 @@ size_t input_readings(struct flow *flow, const struct flow_arrival *arrival,
                 input_refuse(flow, adapter->adapter, source_refusal(r), arrival);
                 return 0;
         }
+        flow->counts.readings += (int64_t)ret_readings->count;
         return ret_readings->count;
 }
 
