@@ -52,17 +52,20 @@ void load_free(struct flow *flow) {
 
 int load_state(struct flow *flow) {
         const struct configuration *configuration = flow->configuration;
-        int r;
+        int64_t ended_us = flow->now.wall_us;
+        int r = journal_fact(flow->journal, "alive_us", &ended_us);
 
         flow->sense = sense_new(&configuration->site);
         flow->book =
                 book_new(&configuration->site, &configuration->catalogue, &configuration->staff);
         memset(&flow->repeats, 0, sizeof(flow->repeats));
 
-        r = journal_each_device_state(flow->journal, load_device_state, flow);
+        /* What was to be forgotten while we were down still is: its retained topic must be emptied. */
+        ended_us -= BOOK_KEEPS_US + 2 * FLOW_ALIVE_US;
         if (r >= 0)
-                r = journal_each_task(flow->journal, flow->now.wall_us - US_PER_DAY, load_task,
-                                      flow);
+                r = journal_each_device_state(flow->journal, load_device_state, flow);
+        if (r >= 0)
+                r = journal_each_task(flow->journal, ended_us, load_task, flow);
         if (r >= 0)
                 r = journal_each_repeat(flow->journal, load_repeat, flow);
         if (r >= 0)
