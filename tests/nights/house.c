@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
 
@@ -76,6 +77,7 @@ void house_tear_down(struct house *house) {
                 remove_folder(house->folder);
         config_free(house->configuration);
         said_done(&house->said);
+        free(house->payload);
         memset(house, 0, sizeof(*house));
 }
 
@@ -186,19 +188,19 @@ int house_pass(struct house *house, int64_t to_us, enum crash_kind crash) {
         return r;
 }
 
-int house_hear(struct house *house, const char *topic, const char *payload, bool retained,
-               enum crash_kind crash) {
-        struct flow_arrival arrival = { .topic = topic,
-                                        .payload = payload,
-                                        .size = strlen(payload),
+static int hear_last(struct house *house, bool retained, enum crash_kind crash) {
+        struct flow_arrival arrival = { .topic = house->topic,
+                                        .payload = house->payload,
+                                        .size = strlen(house->payload),
                                         .retained = retained,
-                                        .mid = ++house->mid };
+                                        .mid = house->mid };
         int r = 0;
 
         if (crash == CRASH_UNCOMMITTED || crash == CRASH_UNSAID) {
                 stage_message(&house->stage, &arrival);
                 if (crash == CRASH_UNSAID)
                         r = flow_commit(house->stage.flow, &house->stage.now, NULL);
+                house->resent = crash == CRASH_UNSAID;
                 if (r >= 0)
                         r = house_crash(house);
         }
@@ -208,11 +210,25 @@ int house_hear(struct house *house, const char *topic, const char *payload, bool
         return stage_commit(&house->stage);
 }
 
+int house_hear(struct house *house, const char *topic, const char *payload, bool retained,
+               enum crash_kind crash) {
+        if (text_set(house->topic, topic) < 0)
+                return -ENAMETOOLONG;
+        free(house->payload);
+        house->payload = alloc_text(payload);
+        house->mid++;
+        return hear_last(house, retained, crash);
+}
+
+int house_hear_again(struct house *house, enum crash_kind crash) {
+        return house->payload ? hear_last(house, false, crash) : -ENOENT;
+}
+
 void house_lose_clock(struct house *house, int64_t wall_us) {
         house->kernel = (struct moment){ .wall_us = wall_us + BOOT_US, .boot_us = BOOT_US };
 }
 
-int house_find_clock(struct house *house, int64_t wall_us) {
+int house_set_clock(struct house *house, int64_t wall_us) {
         struct stage *stage = &house->stage;
         int64_t delta_us, since_us = house->time.untrusted_since_us;
 

@@ -29,7 +29,10 @@ struct house {
         struct moment kernel; /* as the kernel would tell it now */
         char folder[PATH_SIZE];
         bool is_up, was_up;
-        int mid; /* the broker's last packet id */
+        bool resent; /* the broker had to send a message twice, for a crash was put in */
+        int mid;     /* the broker's last packet id, and what it sent with it */
+        char topic[TOPIC_SIZE];
+        char *payload; /* owned */
         struct said said;
         int commands; /* given so far: the correlation of the last one */
 };
@@ -53,8 +56,11 @@ int house_pass(struct house *house, int64_t to_us, enum crash_kind crash);
 int house_hear(struct house *house, const char *topic, const char *payload, bool retained,
                enum crash_kind crash);
 
+/** The broker sends the last message once more, for it had no acknowledgement. 0 or -errno. */
+int house_hear_again(struct house *house, enum crash_kind crash);
+
 /** The board was without power and knows no time: the kernel's clock says @wall_us. While it is down. */
 void house_lose_clock(struct house *house, int64_t wall_us);
 
-/** The kernel's clock is right from now on. 0 or -errno. */
-int house_find_clock(struct house *house, int64_t wall_us);
+/** The kernel's clock is trusted and says @wall_us, whatever it said before. 0 or -errno. */
+int house_set_clock(struct house *house, int64_t wall_us);

@@ -95,24 +95,34 @@ static bool play_at(struct play *play, const struct step *step, const char *text
         return is_good(play, house_pass(&play->house, to_us, crash_in(play, step)));
 }
 
-static bool play_after(struct play *play, const struct step *step, const char *text) {
+/* "90s", "15min", "2h" */
+static int parse_length(const char *text, int64_t *ret_us) {
         static const struct {
                 const char *unit;
                 int64_t us;
         } units[] = { { "s", US_PER_S }, { "min", US_PER_MIN }, { "h", US_PER_H } };
-        char word[WORD_SIZE] = "", *unit;
-        long long number;
+        char *unit;
+        long long number = strtoll(text, &unit, 10);
+
+        for (size_t i = 0; i < ELEMENTS(units); i++)
+                if (text_equal(unit, units[i].unit)) {
+                        *ret_us = number * units[i].us;
+                        return 0;
+                }
+        return -EINVAL;
+}
+
+static bool play_after(struct play *play, const struct step *step, const char *text) {
+        char word[WORD_SIZE] = "";
+        int64_t us = 0;
 
         script_word(&text, word);
-        number = strtoll(word, &unit, 10);
-        for (size_t i = 0; i < ELEMENTS(units); i++)
-                if (text_equal(unit, units[i].unit))
-                        return is_good(play,
-                                       house_pass(&play->house,
-                                                  house_now(&play->house) + number * units[i].us,
-                                                  crash_in(play, step)));
-        text_appendf(&play->says, "'%s' is no length of time: 90s, 15min, 2h", word);
-        return false;
+        if (parse_length(word, &us) < 0) {
+                text_appendf(&play->says, "'%s' is no length of time: 90s, 15min, 2h", word);
+                return false;
+        }
+        return is_good(
+                play, house_pass(&play->house, house_now(&play->house) + us, crash_in(play, step)));
 }
 
 static bool say(struct play *play, const struct step *step, const char *topic, const char *payload,
@@ -133,16 +143,6 @@ static bool play_mqtt(struct play *play, const struct step *step, const char *te
         return say(play, step, topic, text, false);
 }
 
-/* retained mqtt TOPIC PAYLOAD */
-static bool play_retained(struct play *play, const struct step *step, const char *text) {
-        char topic[WORD_SIZE] = "";
-
-        if (!script_takes(&text, "mqtt"))
-                return false;
-        script_word(&text, topic);
-        return say(play, step, topic, text, true);
-}
-
 /* in DEVICE PAYLOAD: our own form */
 static bool play_in(struct play *play, const struct step *step, const char *text) {
         char device[WORD_SIZE] = "", topic[WORD_SIZE * 2];
@@ -153,8 +153,8 @@ static bool play_in(struct play *play, const struct step *step, const char *text
         return say(play, step, topic, text, false);
 }
 
-/* command task N ORDER by SLOT [outcome WORD] [reason WORD] */
-static bool play_command(struct play *play, const struct step *step, const char *text) {
+/* task N ORDER by SLOT [outcome WORD] [reason WORD] */
+static bool command(struct play *play, const struct step *step, const char *text, bool retained) {
         char word[WORD_SIZE] = "", order[WORD_SIZE] = "", key[WORD_SIZE], topic[WORD_SIZE];
         struct text_buffer payload = { 0 };
         const char *id;
@@ -174,9 +174,30 @@ static bool play_command(struct play *play, const struct step *step, const char 
         text_appendf(&payload, ",\"correlation\":\"%d\"}", ++play->house.commands);
         snprintf(topic, sizeof(topic), "nattvakt/%s/task/%s/command",
                  play->house.configuration->site.name, id);
-        good = say(play, step, topic, payload.data, false);
+        good = say(play, step, topic, payload.data, retained);
         text_buffer_done(&payload);
         return good;
+}
+
+static bool play_command(struct play *play, const struct step *step, const char *text) {
+        return command(play, step, text, false);
+}
+
+/* What the broker had kept: mqtt TOPIC PAYLOAD, or a command */
+static bool play_retained(struct play *play, const struct step *step, const char *text) {
+        char topic[WORD_SIZE] = "";
+
+        if (script_takes(&text, "command"))
+                return command(play, step, text, true);
+        if (!script_takes(&text, "mqtt"))
+                return false;
+        script_word(&text, topic);
+        return say(play, step, topic, text, true);
+}
+
+static bool play_again(struct play *play, const struct step *step, const char *text) {
+        (void)text;
+        return is_good(play, house_hear_again(&play->house, crash_in(play, step)));
 }
 
 static bool play_expect(struct play *play, const struct step *step, const char *text) {
@@ -202,27 +223,36 @@ static bool play_crash(struct play *play, const struct step *step, const char *t
         return is_good(play, house_crash(&play->house));
 }
 
-/* clock untrusted 1970 | clock trusted LOCAL */
-static bool play_clock(struct play *play, const struct step *step, const char *text) {
-        char word[WORD_SIZE] = "";
-        int64_t at_us = 0;
-
-        (void)step;
-        if (script_takes(&text, "untrusted")) {
-                if (play->house.is_up) {
-                        text_append(&play->says, "a board loses its clock while it is down");
-                        return false;
-                }
-                house_lose_clock(&play->house,
-                                 days_from_civil((int)strtol(text, NULL, 10), 1, 1) * US_PER_DAY);
-                return true;
-        }
-        if (!script_takes(&text, "trusted") || !script_word(&text, word) ||
-            parse_local(&play->house, word, &at_us) < 0) {
-                text_append(&play->says, "`clock untrusted YEAR` or `clock trusted TIME`");
+static bool lose_clock(struct play *play, const char *year) {
+        if (play->house.is_up) {
+                text_append(&play->says, "a board loses its clock while it is down");
                 return false;
         }
-        return is_good(play, house_find_clock(&play->house, at_us));
+        house_lose_clock(&play->house,
+                         days_from_civil((int)strtol(year, NULL, 10), 1, 1) * US_PER_DAY);
+        return true;
+}
+
+/* clock untrusted 1970 | clock trusted LOCAL | clock jumps -2h */
+static bool play_clock(struct play *play, const struct step *step, const char *text) {
+        char word[WORD_SIZE] = "";
+        int64_t us = 0;
+        int r = -EINVAL;
+
+        (void)step;
+        if (script_takes(&text, "untrusted"))
+                return lose_clock(play, text);
+        if (script_takes(&text, "trusted") && script_word(&text, word))
+                r = parse_local(&play->house, word, &us);
+        else if (script_takes(&text, "jumps") && script_word(&text, word)) {
+                r = parse_length(word, &us);
+                us += house_now(&play->house);
+        }
+        if (r < 0) {
+                text_append(&play->says, "`untrusted YEAR`, `trusted TIME` or `jumps LENGTH`");
+                return false;
+        }
+        return is_good(play, house_set_clock(&play->house, us));
 }
 
 static const struct {
@@ -230,17 +260,12 @@ static const struct {
         enum affects affects;
         bool (*play)(struct play *play, const struct step *step, const char *text);
 } verbs[] = {
-        { "at", AFFECTS_TIME, play_at },
-        { "after", AFFECTS_TIME, play_after },
-        { "mqtt", AFFECTS_MESSAGE, play_mqtt },
-        { "retained", AFFECTS_MESSAGE, play_retained },
-        { "in", AFFECTS_MESSAGE, play_in },
-        { "command", AFFECTS_MESSAGE, play_command },
-        { "expect", AFFECTS_NOTHING, play_expect },
-        { "down", AFFECTS_NOTHING, play_down },
-        { "up", AFFECTS_NOTHING, play_up },
-        { "crash", AFFECTS_NOTHING, play_crash },
-        { "clock", AFFECTS_NOTHING, play_clock },
+        { "at", AFFECTS_TIME, play_at },          { "after", AFFECTS_TIME, play_after },
+        { "mqtt", AFFECTS_MESSAGE, play_mqtt },   { "retained", AFFECTS_MESSAGE, play_retained },
+        { "in", AFFECTS_MESSAGE, play_in },       { "command", AFFECTS_MESSAGE, play_command },
+        { "again", AFFECTS_MESSAGE, play_again }, { "expect", AFFECTS_NOTHING, play_expect },
+        { "down", AFFECTS_NOTHING, play_down },   { "up", AFFECTS_NOTHING, play_up },
+        { "crash", AFFECTS_NOTHING, play_crash }, { "clock", AFFECTS_NOTHING, play_clock },
 };
 
 static bool play_step(struct play *play, const struct step *step) {
