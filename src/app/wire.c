@@ -80,7 +80,7 @@ static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
         }
 
         now = turn_now(d);
-        if (arrival->correlation_size < sizeof(correlation) &&
+        if (arrival->correlation_size > 0 && arrival->correlation_size < sizeof(correlation) &&
             text_is_utf8(arrival->correlation, arrival->correlation_size))
                 memcpy(correlation, arrival->correlation, arrival->correlation_size);
         if (d->adopting && arrival->retained && text_starts_with(arrival->topic, d->task_topic) &&
