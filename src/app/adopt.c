@@ -158,6 +158,8 @@ int flow_adopt(struct flow *flow, const char *topic, const char *payload, size_t
         return 1;
 }
 
+#define CLOCK_GOOD_US US_PER_S /* a substitute time that was so near needs no putting right */
+
 struct correction {
         struct flow *flow;
         int64_t delta_us;
@@ -180,6 +182,7 @@ static void settle(void *userdata, const struct change_list *changes) {
 void flow_clock_came(struct flow *flow, int64_t since_us, int64_t delta_us,
                      const struct moment *now) {
         struct correction correction = { .flow = flow, .delta_us = delta_us };
+        struct blind_row untrusted = { .cause = BLIND_CAUSE_CLOCK };
         int64_t first_us = 0; /* of the start before a crash */
         int r;
 
@@ -190,9 +193,12 @@ void flow_clock_came(struct flow *flow, int64_t since_us, int64_t delta_us,
                 since_us = first_us < since_us ? first_us : since_us;
                 keep_check(flow, journal_fact_set(flow->journal, TIMEKEEPER_FACT, 0));
         }
-        if (delta_us == 0)
+        if (delta_us > -CLOCK_GOOD_US && delta_us < CLOCK_GOOD_US)
                 return;
 
+        untrusted.from_us = since_us + delta_us;
+        untrusted.to_us = now->wall_us;
+        keep_check(flow, journal_blind(flow->journal, &untrusted));
         r = journal_each_event(flow->journal, since_us, now->wall_us - delta_us + 1, correct_event,
                                &correction);
         keep_check(flow, r);

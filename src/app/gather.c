@@ -10,6 +10,7 @@
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
+#include "timekeeper.h"
 
 /*
  * Around the nights: a device that fell silent by day is silent at night, and a round just after a night's
@@ -44,6 +45,10 @@ static int add_event(void *userdata, const struct event *event) {
 static int add_blind(void *userdata, const struct blind_row *row) {
         struct gathered *gathered = userdata;
 
+        if (row->cause == BLIND_CAUSE_CLOCK) { /* it saw, but did not know when */
+                gathered->clock_untrusted = true;
+                return 0;
+        }
         alloc_room(&gathered->blind, gathered->blind_count, &gathered->blind_capacity,
                    sizeof(*gathered->blind));
         gathered->blind[gathered->blind_count++] = *row;
@@ -61,7 +66,7 @@ int gather(struct journal *journal, const struct configuration *configuration, i
            int64_t to_day, const char *department, struct gathered *ret_gathered) {
         struct gathered *gathered = ret_gathered;
         const struct site *site = &configuration->site;
-        int64_t from_us, to_us, unused;
+        int64_t from_us, to_us, unused, since_us = 0;
         int r;
 
         memset(gathered, 0, sizeof(*gathered));
@@ -73,6 +78,8 @@ int gather(struct journal *journal, const struct configuration *configuration, i
                 r = journal_each_event(journal, from_us - BEFORE_US, to_us, add_event, gathered);
         if (r >= 0)
                 r = journal_each_blind(journal, from_us, to_us, add_blind, gathered);
+        if (r >= 0)
+                r = journal_fact(journal, TIMEKEEPER_FACT, &since_us);
         if (r < 0)
                 return r;
 
@@ -90,11 +97,9 @@ int gather(struct journal *journal, const struct configuration *configuration, i
                                                  .from_day = from_day,
                                                  .to_day = to_day,
                                                  .department = department,
-                                                 .clock_trusted = true,
+                                                 .clock_trusted = !gathered->clock_untrusted &&
+                                                                  !(since_us && since_us < to_us),
                                                  .simulated = any_simulated(gathered) };
-        for (size_t i = 0; i < gathered->blind_count; i++)
-                if (gathered->blind[i].cause == BLIND_CAUSE_CLOCK)
-                        gathered->input.clock_trusted = false;
         return 0;
 }
 

@@ -16,6 +16,7 @@ struct gathered {
         size_t event_count, event_capacity;
         struct blind_row *blind;
         size_t blind_count, blind_capacity;
+        bool clock_untrusted; /* in some of these nights */
 };
 
 /**

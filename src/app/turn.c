@@ -145,6 +145,7 @@ static int on_commit(sd_event_source *source, void *userdata) {
 static int on_time(sd_event_source *source, uint64_t due_us, void *userdata) {
         struct daemon *d = userdata;
         struct moment now;
+        bool urgent;
 
         (void)due_us;
         turn_begin(d);
@@ -152,7 +153,12 @@ static int on_time(sd_event_source *source, uint64_t due_us, void *userdata) {
                 now = turn_now(d);
                 flow_tick(d->flow, &now);
         }
+        urgent = flow_is_urgent(d->flow) || flow_inputs(d->flow) > 0;
         turn_commit(d);
+        if (!urgent && !d->open &&
+            journal_idle(d->journal) < 0) /* a checkpoint never waits for an alarm's turn */
+                notify_log(LOG_WARNING, "checkpoint",
+                           "The journal's log could not be moved into its file.");
         return 0;
 }
 
