@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A damaged journal (TRAPS 13): set aside with its date, a new one begun, open tasks taken from our own
+ * retained topics with their deadlines, what is nobody's emptied, the operator told, nothing deleted.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "system_world.h"
+
+#define ORPHAN HOUSE "task/0123456789abcdef0123456789abcdef"
+
+enum damage { DAMAGE_ZEROS, DAMAGE_CUT, DAMAGE_TEXT };
+
+static off_t size_of(const char *path) {
+        struct stat st;
+
+        assert_int_equal(stat(path, &st), 0);
+        return st.st_size;
+}
+
+/* As a power cut, a full disk, and a helping hand leave a file. */
+static void damage(const char *path, enum damage how) {
+        static const char zeros[4096], text[] = "this is no journal\n";
+        off_t size = size_of(path);
+        FILE *file = fopen(path, "r+e");
+
+        assert_non_null(file);
+        switch (how) {
+        case DAMAGE_ZEROS:
+                for (off_t i = 0; i < size; i += (off_t)sizeof(zeros))
+                        assert_int_equal(fwrite(zeros, sizeof(zeros), 1, file), 1);
+                break;
+        case DAMAGE_CUT:
+                assert_int_equal(ftruncate(fileno(file), size / 3), 0);
+                break;
+        case DAMAGE_TEXT:
+                assert_int_equal(ftruncate(fileno(file), 0), 0);
+                assert_true(fputs(text, file) >= 0);
+                break;
+        }
+        assert_int_equal(fclose(file), 0);
+}
+
+/* The file set aside, whole: as many bytes as the damaged one had. */
+static bool is_set_aside(const struct system_world *world, off_t size) {
+        DIR *folder = opendir(nattvaktd_folder(world->daemon));
+        char path[PATH_SIZE];
+        const struct dirent *entry;
+        bool found = false;
+
+        assert_non_null(folder);
+        while ((entry = readdir(folder))) {
+                if (!text_starts_with(entry->d_name, "journal.sqlite.damaged-20") ||
+                    text_ends_with(entry->d_name, "-wal") || text_ends_with(entry->d_name, "-shm"))
+                        continue;
+                snprintf(path, sizeof(path), "%s/%.200s", nattvaktd_folder(world->daemon),
+                         entry->d_name);
+                found = found || size_of(path) == size;
+        }
+        closedir(folder);
+        return found;
+}
+
+static const struct task *find(const struct system_tasks *tasks, const char *id) {
+        for (size_t i = 0; i < tasks->count; i++)
+                if (strcmp(tasks->at[i].id, id) == 0)
+                        return &tasks->at[i];
+        return NULL;
+}
+
+/* Topics keep milliseconds. */
+static int64_t ms(int64_t us) {
+        return us / US_PER_MS;
+}
+
+static bool are_adopted(const struct system_world *world, const struct system_tasks *before) {
+        struct system_tasks tasks;
+
+        system_open_tasks(world, &tasks);
+        for (size_t i = 0; i < before->count; i++)
+                if (!find(&tasks, before->at[i].id))
+                        return false;
+        return true;
+}
+
+static void expect_as_before(const struct system_world *world, const struct system_tasks *before) {
+        struct system_tasks tasks;
+
+        system_open_tasks(world, &tasks);
+        assert_int_equal(tasks.count, before->count);
+        for (size_t i = 0; i < before->count; i++) {
+                const struct task *old = &before->at[i], *task = find(&tasks, old->id);
+
+                assert_string_equal(task->code, old->code);
+                assert_string_equal(task->resident, old->resident);
+                assert_string_equal(task->place, old->place);
+                assert_string_equal(task->by, old->by);
+                assert_int_equal(task->state, old->state);
+                assert_int_equal(task->priority, old->priority);
+                assert_int_equal(ms(task->opened_us), ms(old->opened_us));
+                assert_int_equal(ms(task->accept_by_us), ms(old->accept_by_us));
+                assert_int_equal(ms(task->complete_by_us), ms(old->complete_by_us));
+                assert_true(task->sequence > old->sequence);
+        }
+}
+
+/* Two calls and a missed dose are open, one of them accepted; a third call is over. */
+static void fill(struct system_world *world, struct system_tasks *ret_tasks) {
+        struct task task;
+
+        system_start(world);
+        system_call(world, "R2", "call-2");
+        system_call(world, "R5", "call-5");
+        system_call(world, "R6", "call-6");
+        ear_say(world->ear, HOUSE "in/dispenser-3", "{\"kind\":\"med.dose_missed\",\"id\":\"d\"}");
+        until(world, system_task(world, "dose-missed", "R3"));
+        until(world, system_task(world, "help-call", "R6"));
+        assert_true(system_open_task(world, "R5", &task));
+        system_command(world, &task, "{\"command\":\"accept\",\"who\":\"c-2\"}");
+        assert_true(system_open_task(world, "R6", &task));
+        system_command(world, &task,
+                       "{\"command\":\"complete\",\"who\":\"c-2\",\"outcome\":\"helped\"}");
+        until(world, ear_hits(world->ear, HOUSE "task/", "\"state\":\"completed\"") > 0);
+        until(world, ear_hits(world->ear, HOUSE "task/", "\"state\":\"accepted\"") > 0);
+        assert_int_equal(nattvaktd_stop(world->daemon), 0);
+        system_open_tasks(world, ret_tasks);
+        assert_int_equal(ret_tasks->count, 3);
+        ear_say_bytes(world->ear, ORPHAN, "no task", 7, true);
+        until(world, ear_unanswered(world->ear) == 0);
+}
+
+static void begin_again_after(enum damage how) {
+        struct system_world world;
+        struct system_tasks before;
+        off_t size;
+
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        fill(&world, &before);
+        damage(nattvaktd_journal(world.daemon), how);
+        size = size_of(nattvaktd_journal(world.daemon));
+
+        system_start(&world);
+        assert_true(is_set_aside(&world, size));
+        assert_true(nattvaktd_says(world.daemon, "It was set aside as "));
+        assert_non_null(strstr(ear_last(world.ear, STATUS), "was damaged and set aside"));
+        until(&world, are_adopted(&world, &before));
+        until(&world, ear_last(world.ear, ORPHAN) && *ear_last(world.ear, ORPHAN) == '\0');
+        expect_as_before(&world, &before);
+
+        /* It is a journal like any other: it hears, and what was adopted goes on. */
+        system_call(&world, "R1", "after");
+        until(&world, system_task(&world, "help-call", "R1"));
+        system_command(&world, &before.at[0], "{\"command\":\"accept\",\"who\":\"c-1\"}");
+        until(&world, ear_hits(world.ear, HOUSE "task-event", "\"order\":\"accept\"") == 1);
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_done(&world);
+}
+
+static void begins_again_after_a_file_of_zeros(void **state) {
+        (void)state;
+        begin_again_after(DAMAGE_ZEROS);
+}
+
+static void begins_again_after_a_cut_file(void **state) {
+        (void)state;
+        begin_again_after(DAMAGE_CUT);
+}
+
+static void begins_again_after_a_file_of_text(void **state) {
+        (void)state;
+        begin_again_after(DAMAGE_TEXT);
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(begins_again_after_a_file_of_zeros),
+                cmocka_unit_test(begins_again_after_a_cut_file),
+                cmocka_unit_test(begins_again_after_a_file_of_text),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
