@@ -133,13 +133,13 @@ int flow_adopt(struct flow *flow, const char *topic, const char *payload, size_t
                 empty_orphan(flow, topic);
                 return -EBADMSG;
         }
+        if (book_task(flow->book, task->id))
+                return 0;
         code = catalogue_code(catalogue, task->code);
         if (task_state_is_end(task->state) || !code) {
                 empty_orphan(flow, topic);
                 return 0;
         }
-        if (book_task(flow->book, task->id))
-                return 0;
 
         text_set(task->incident, code->incident);
         task->ladder_us = task->evidence_us = task->opened_us;

@@ -62,7 +62,7 @@ static int open_journal(struct daemon *d) {
 
 static int open_flow(struct daemon *d) {
         struct moment kernel = clock_now(d->configuration->settings.clock), now;
-        int64_t newest = 0, delta;
+        int64_t newest = 0, adopting = 0, delta;
         int r = journal_fact(d->journal, "alive_us", &newest);
 
         if (r < 0)
@@ -76,7 +76,10 @@ static int open_flow(struct daemon *d) {
         if (d->simulated)
                 now.wall_us = newest;
         d->since_us = now.wall_us;
-        r = journal_fact(d->journal, "birth", &d->birth);
+        r = journal_fact(d->journal, "adopting", &adopting);
+        d->adopting = d->adopting || adopting;
+        if (r >= 0)
+                r = journal_fact(d->journal, "birth", &d->birth);
         if (r >= 0)
                 r = flow_open(d->configuration, d->journal, &now, &d->flow);
         d->birth++;
@@ -91,6 +94,8 @@ static void announce(struct daemon *d) {
 
         turn_begin(d);
         r = journal_fact_set(d->journal, "birth", d->birth);
+        if (r >= 0 && d->adopting) /* a crash before the broker told us its topics must not end it */
+                r = journal_fact_set(d->journal, "adopting", 1);
         if (r < 0)
                 notify_log(LOG_ERR, "journal", "The birth number could not be written: %s",
                            strerror(-r));
@@ -136,6 +141,9 @@ static void close_all(struct daemon *d) {
 /* Everything heard is written, then the will tells the others that we are gone. */
 static void stop(struct daemon *d) {
         notify_stopping();
+        turn_begin(d);
+        if (d->adopting && mqtt_is_connected(d->mqtt))
+                (void)journal_fact_set(d->journal, "adopting", 0);
         turn_commit(d);
         mqtt_disconnect(d->mqtt, true);
 }

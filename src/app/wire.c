@@ -55,6 +55,11 @@ static void on_sim_clock(struct daemon *d, const struct mqtt_arrival *arrival) {
         sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
 }
 
+/* nattvakt/<site>/task/<id>: our own word. A session that adopted tasks once hears it ever after. */
+static bool is_own_task(const struct daemon *d, const char *topic) {
+        return text_starts_with(topic, d->task_topic) && !strchr(topic + strlen(d->task_topic), '/');
+}
+
 static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
         struct daemon *d = userdata;
         char correlation[64] = "";
@@ -83,11 +88,10 @@ static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
         if (arrival->correlation_size > 0 && arrival->correlation_size < sizeof(correlation) &&
             text_is_utf8(arrival->correlation, arrival->correlation_size))
                 memcpy(correlation, arrival->correlation, arrival->correlation_size);
-        if (d->adopting && arrival->retained && text_starts_with(arrival->topic, d->task_topic) &&
-            !strchr(arrival->topic + strlen(d->task_topic), '/'))
-                flow_adopt(d->flow, arrival->topic, arrival->payload, arrival->size, &now);
-        else
+        if (!is_own_task(d, arrival->topic))
                 flow_message(d->flow, &message, &now);
+        else if (d->adopting && arrival->retained)
+                flow_adopt(d->flow, arrival->topic, arrival->payload, arrival->size, &now);
         turn_touch(d);
 }
 

@@ -180,11 +180,77 @@ static void begins_again_after_a_file_of_text(void **state) {
         begin_again_after(DAMAGE_TEXT);
 }
 
+static int sum_refusals(void *userdata, enum adapter adapter, enum refusal reason, int64_t count) {
+        int64_t *sum = userdata;
+
+        (void)adapter, (void)reason;
+        *sum += count;
+        return 0;
+}
+
+static int64_t refusals(const struct system_world *world) {
+        _cleanup_(journal_closep) struct journal *journal = system_journal(world);
+        int64_t sum = 0;
+
+        assert_int_equal(journal_each_counter(journal, sum_refusals, &sum), 0);
+        return sum;
+}
+
+static void adopts_also_when_a_crash_comes_before_the_broker(void **state) {
+        struct system_world world;
+        struct system_tasks before;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        fill(&world, &before);
+        ear_free(world.ear);
+        world.ear = NULL;
+        broker_end(world.broker);
+        damage(nattvaktd_journal(world.daemon), DAMAGE_TEXT);
+        nattvaktd_start(world.daemon);
+        until(&world, nattvaktd_says(world.daemon, "No broker"));
+        nattvaktd_kill(world.daemon);
+
+        broker_restart(world.broker);
+        system_listen(&world);
+        system_start(&world);
+        until(&world, are_adopted(&world, &before));
+        expect_as_before(&world, &before);
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_done(&world);
+}
+
+static void takes_its_own_words_for_no_input_ever_after(void **state) {
+        struct system_world world;
+        struct system_tasks before;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        fill(&world, &before);
+        damage(nattvaktd_journal(world.daemon), DAMAGE_TEXT);
+        system_start(&world);
+        until(&world, are_adopted(&world, &before));
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+
+        system_start(&world);
+        system_call(&world, "R1", "after");
+        until(&world, system_task(&world, "help-call", "R1"));
+        system_call(&world, "R1", "once more");
+        until(&world, ear_hits(world.ear, HOUSE "task-event", "\"order\":\"evidence\"") == 1);
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        assert_int_equal(refusals(&world), 0);
+        system_done(&world);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(begins_again_after_a_file_of_zeros),
                 cmocka_unit_test(begins_again_after_a_cut_file),
                 cmocka_unit_test(begins_again_after_a_file_of_text),
+                cmocka_unit_test(adopts_also_when_a_crash_comes_before_the_broker),
+                cmocka_unit_test(takes_its_own_words_for_no_input_ever_after),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
