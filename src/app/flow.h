@@ -81,6 +81,9 @@ void flow_resumed(struct flow *flow, size_t window);
 void flow_clock_came(struct flow *flow, int64_t since_us, int64_t delta_us,
                      const struct moment *now);
 
+/** A trusted clock was set by @delta_us: what is left of each deadline stays as it was. */
+void flow_clock_jumped(struct flow *flow, int64_t delta_us, const struct moment *now);
+
 /** Puts @message (taken over) into the outbox with this turn. */
 void flow_say(struct flow *flow, struct message *message, const struct moment *now);
 

@@ -21,9 +21,15 @@ struct timekeeper {
 /** @newest_us: the journal's newest time, 0 when it has none. */
 void timekeeper_init(struct timekeeper *time, int64_t newest_us, const struct moment *kernel);
 
+/* More than this between two moments is a clock that was set; slewing moves it by 500 ppm at most (adjtimex(2)). */
+#define TIMEKEEPER_JUMP_US (2 * US_PER_S)
+
+enum { TIMEKEEPER_SAME, TIMEKEEPER_CAME, TIMEKEEPER_JUMPED };
+
 /**
- * The moment to use for the kernel's @kernel. Returns 1 when the clock became trusted with this one; *@ret_delta_us
- * is then what the substitute time was behind the true one, else 0.
+ * The moment to use for the kernel's @kernel. Returns TIMEKEEPER_CAME when the clock became trusted with this one:
+ * *@ret_delta_us is then what the substitute time was behind the true one; TIMEKEEPER_JUMPED when a trusted clock
+ * was set: by so much; else TIMEKEEPER_SAME, and 0.
  */
 int timekeeper_moment(struct timekeeper *time, const struct moment *kernel,
                       struct moment *ret_moment, int64_t *ret_delta_us);

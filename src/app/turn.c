@@ -16,6 +16,7 @@
 struct moment turn_now(struct daemon *d) {
         struct moment kernel = clock_now(d->configuration->settings.clock), now;
         int64_t delta, since;
+        int r;
 
         if (d->simulated)
                 return (struct moment){ .wall_us = d->time.anchor_wall_us,
@@ -24,14 +25,22 @@ struct moment turn_now(struct daemon *d) {
                                         .simulated = true };
 
         since = d->time.untrusted_since_us;
-        if (timekeeper_moment(&d->time, &kernel, &now, &delta) > 0) {
+        r = timekeeper_moment(&d->time, &kernel, &now, &delta);
+        if (r == TIMEKEEPER_SAME)
+                return now;
+
+        d->open = true;
+        mqtt_hold(d->mqtt);
+        flow_begin(d->flow, &now);
+        if (r == TIMEKEEPER_CAME) {
                 notify_log(LOG_NOTICE, "clock-came",
                            "The clock can be trusted now; it was %lld s off.",
                            (long long)(delta / US_PER_S));
-                d->open = true;
-                mqtt_hold(d->mqtt);
-                flow_begin(d->flow, &now);
                 flow_clock_came(d->flow, since, delta, &now);
+        } else {
+                notify_log(LOG_WARNING, "clock-set", "The clock was set by %lld s.",
+                           (long long)(delta / US_PER_S));
+                flow_clock_jumped(d->flow, delta, &now);
         }
         return now;
 }

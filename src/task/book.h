@@ -63,6 +63,13 @@ int64_t book_next_us(const struct book *book);
 void book_correct(struct book *book, int64_t since_us, int64_t delta_us, const struct moment *now,
                   void (*each)(void *userdata, const struct change_list *changes), void *userdata);
 
+/**
+ * A trusted clock was set by @delta_us: what is left of each deadline stays as it was; when a task was opened, and
+ * the window of planned work, are not touched. @each gets the change of each.
+ */
+void book_shift(struct book *book, int64_t delta_us, const struct moment *now,
+                void (*each)(void *userdata, const struct change_list *changes), void *userdata);
+
 /** Writes the answer of share into the task and appends the ASK (or ESCALATE) transition. */
 void book_assign(struct book *book, const char *task_id, const struct assignment *assignment,
                  const struct moment *now, struct change_list *changes);

@@ -231,14 +231,18 @@ void house_lose_clock(struct house *house, int64_t wall_us) {
 int house_set_clock(struct house *house, int64_t wall_us) {
         struct stage *stage = &house->stage;
         int64_t delta_us, since_us = house->time.untrusted_since_us;
+        int r;
 
+        if (house->is_up) /* what time it was until now */
+                timekeeper_moment(&house->time, &house->kernel, &stage->now, &delta_us);
         house->kernel.wall_us = wall_us;
         house->kernel.wall_trusted = true;
         if (!house->is_up)
                 return 0;
-        if (timekeeper_moment(&house->time, &house->kernel, &stage->now, &delta_us) > 0) {
-                flow_begin(stage->flow, &stage->now);
+        r = timekeeper_moment(&house->time, &house->kernel, &stage->now, &delta_us);
+        if (r == TIMEKEEPER_CAME)
                 flow_clock_came(stage->flow, since_us, delta_us, &stage->now);
-        }
+        else if (r == TIMEKEEPER_JUMPED)
+                flow_clock_jumped(stage->flow, delta_us, &stage->now);
         return stage_advance(stage, stage->now.wall_us);
 }
