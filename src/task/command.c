@@ -60,6 +60,9 @@ static enum reply take_on(const struct demand *demand) {
 
         /* Who has it is the one asked: a later rung asks somebody else, who may take it over. */
         text_set(task->by, demand->worker->slot);
+        if (!text_equal(task->asked, demand->worker->slot))
+                task->because = TIEBREAK_NONE;
+        task->queued = false;
         text_set(task->asked, demand->worker->slot);
         text_set(task->asked_role, demand->worker->role);
         step(demand, false);
