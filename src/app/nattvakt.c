@@ -10,8 +10,8 @@
 #include "nattvakt/cleanup.h"
 #include "tool.h"
 
-static const struct tool *const tools[] = { &tool_check, &tool_report, &tool_replay, &tool_simulate,
-                                            &tool_explain };
+static const struct tool *const tools[] = { &tool_check,  &tool_tasks,    &tool_report,
+                                            &tool_replay, &tool_simulate, &tool_explain };
 
 enum kind { TEXT, NUMBER, FLAG };
 

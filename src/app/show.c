@@ -64,7 +64,6 @@ const char *show_what(const struct configuration *configuration, struct json_obj
         return text;
 }
 
-/* "Hidden" places of technology: the device that it is about. */
 const char *show_where(const struct configuration *configuration, struct json_object *task) {
         const char *place = json_text(task, "place"), *device = json_text(task, "device");
         const struct device *known = device ? site_device(&configuration->site, device) : NULL;
@@ -202,12 +201,16 @@ static const char *colour(struct json_object *task) {
         return "";
 }
 
+const char *show_urgency_word(struct json_object *task) {
+        return phrase_urgency(priority_of(task));
+}
+
 void show_urgency(struct json_object *task, size_t width, struct text_buffer *text) {
         bool coloured = is_coloured();
 
         if (coloured)
                 text_append(text, colour(task));
-        phrase_column(text, phrase_urgency(priority_of(task)), width);
+        phrase_column(text, show_urgency_word(task), width);
         if (coloured)
                 text_append(text, PLAIN);
 }

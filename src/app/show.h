@@ -20,6 +20,9 @@ bool show_is_open(struct json_object *task);
 /** How urgent, in a column of @width characters; coloured on a terminal that wants it. */
 void show_urgency(struct json_object *task, size_t width, struct text_buffer *text);
 
+/** How urgent, in a word. */
+const char *show_urgency_word(struct json_object *task);
+
 /** What is to be done, into @text of PHRASE_SIZE; returns @text. */
 const char *show_what(const struct configuration *configuration, struct json_object *task,
                       char *text);

@@ -43,7 +43,9 @@ static const char *reason(const struct assignment *assignment, const struct cand
                 return chosen->busy ? _("lowest sufficient competence")
                                     : _("lowest sufficient competence of those who were free");
         case TIEBREAK_ZONE:
-                return _("nearest of those with the lowest sufficient competence");
+                return chosen->busy ? _("nearest of those with the lowest sufficient competence")
+                                    : _("nearest of those who were free, with the lowest "
+                                        "sufficient competence");
         case TIEBREAK_MINUTES:
                 return _("fewest minutes so far tonight of those who were equal in all else");
         case TIEBREAK_SLOT:

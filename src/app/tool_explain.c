@@ -65,7 +65,7 @@ static int say_why_not(const char *id, int r) {
                         "nattvakt: %s is too short for a task; 8 characters of its id at least\n",
                         id);
                 return TOOL_EXIT_USAGE;
-        default:
+        default: /* not our enum: -errno */
                 fprintf(stderr, "nattvakt: the journal: %s\n", strerror(-r));
                 return TOOL_EXIT_JOURNAL;
         }
