@@ -57,7 +57,8 @@ static void on_sim_clock(struct daemon *d, const struct mqtt_arrival *arrival) {
 
 /* nattvakt/<site>/task/<id>: our own word. A session that adopted tasks once hears it ever after. */
 static bool is_own_task(const struct daemon *d, const char *topic) {
-        return text_starts_with(topic, d->task_topic) && !strchr(topic + strlen(d->task_topic), '/');
+        return text_starts_with(topic, d->task_topic) &&
+               !strchr(topic + strlen(d->task_topic), '/');
 }
 
 static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
@@ -146,6 +147,15 @@ static void on_disconnected(void *userdata, const char *reason) {
         notify_status("NO BROKER (%s), %zu open tasks", reason, flow_open_tasks(d->flow));
 }
 
+/* What was delivered is noted with the next turn; when none is on its way, one is made. */
+static void note_soon(struct daemon *d) {
+        if (d->simulated || !d->post.delivered_count ||
+            sd_event_source_get_enabled(d->turn_age, NULL) > 0)
+                return;
+        sd_event_source_set_time(d->turn_age, (uint64_t)(clock_boot_us() + DAEMON_NOTE_US));
+        sd_event_source_set_enabled(d->turn_age, SD_EVENT_ONESHOT);
+}
+
 static void on_published(void *userdata, int mid, int reason) {
         struct daemon *d = userdata;
 
@@ -155,6 +165,7 @@ static void on_published(void *userdata, int mid, int reason) {
                            reason);
         post_published(&d->post, mid);
         turn_let_out(d);
+        note_soon(d);
 }
 
 static void on_refused(void *userdata, const char *filter, const char *reason) {
