@@ -1,21 +1,68 @@
 # SPDX-License-Identifier: Apache-2.0
 """The faults that tests/mutants/run puts into a copy of the tree, one at a time.
 
-An edit is a file, a pattern that must match in exactly one place of it, what stands there instead,
-and what must notice it: "compiler", "check:RULE" (tests/check/run) or a regular expression over the
-names of tests. An edit that fits nowhere, or does not compile where a test should have noticed it, is a
-failure: then this table is behind the code.
+An edit is a file, a pattern that must match in exactly one place of it, what stands there instead, the
+targets to build for it, and what must notice it: "compiler", "check:RULE" (tests/check/run) or a regular
+expression over the names of tests. An edit that fits nowhere, or does not compile where a test should
+have noticed it, is a failure: then this table is behind the code.
 """
 
 from collections import namedtuple
 
-Edit = namedtuple("Edit", "name says file pattern replacement noticed_by")
+Edit = namedtuple("Edit", "name says file pattern replacement targets noticed_by")
 
 HEAD = r"\A/\* SPDX-License-Identifier: Apache-2\.0 \*/\n"
 
 EDITS = (
     Edit("layer-by-name", "src/task includes a header of src/journal",
-         "src/task/*.c", HEAD, r'\g<0>#include "journal.h"' + "\n", "compiler"),
+         "src/task/*.c", HEAD, r'\g<0>#include "journal.h"' + "\n",
+         "nattvakt_task", "compiler"),
     Edit("layer-by-path", "src/task includes it by a path that compiles",
-         "src/task/*.c", HEAD, r'\g<0>#include "../journal/journal.h"' + "\n", "check:parent-include"),
+         "src/task/*.c", HEAD, r'\g<0>#include "../journal/journal.h"' + "\n",
+         "", "check:parent-include"),
+
+    # Acknowledged before it is on the disk, in three ways.
+    Edit("write-while-held", "mosquitto_loop_write is called while a turn is open",
+         "src/link/mqtt_loop.c", r"if \(m->held \|\| m->inside\)", "if (m->inside)",
+         "test_link_mqtt", "^test_link_mqtt$"),
+    Edit("write-at-once", "libmosquitto is not told that another thread writes, and acknowledges by itself",
+         "src/link/mqtt_connect.c", r"mosquitto_threaded_set\(client, true\)",
+         "mosquitto_threaded_set(client, false)",
+         "test_link_mqtt", "^test_link_mqtt$"),
+    Edit("release-before-commit", "the turn is let out before its COMMIT",
+         "src/app/turn.c", r"^( +)r = flow_commit\(d->flow", r"\1mqtt_release(d->mqtt);\n\g<0>",
+         "nattvaktd system_ack_after_commit", "^system_ack_after_commit$"),
+    Edit("delivered-when-sent", "an outbox row goes when it was sent, not when it was acknowledged",
+         "src/app/post.c", r"^( +)post->flying\[post->flying_count\]\.mid = mid;",
+         r"\1post->delivered[post->delivered_count++] = row->id;\n\g<0>",
+         "nattvaktd system_ack_after_commit", "^system_ack_after_commit$"),
+
+    Edit("flipped-polarity", "contact: true means open",
+         "src/source/zigbee2mqtt.c", r'(\{ "contact", +read_truth, +MEASURE_CONTACT, +)false',
+         r"\1true", "test_source_zigbee2mqtt", "^test_source_zigbee2mqtt$"),
+    Edit("avoided-yet-visited", "a look counts as avoided although its visit followed",
+         "src/ledger/ledger.c", r"entry->what = ENTRY_NOT_AVOIDED;", "entry->what = ENTRY_AVOIDED;",
+         "test_ledger_rules night", "^(test_ledger_rules|night_looked-yet-visited)$"),
+
+    # What is kept in memory only.
+    Edit("deadline-in-memory", "the deadline to accept is not in the task's row",
+         "src/journal/tables.c", r'^ +INT64\(task, "accept_by_us", accept_by_us\),\n', "",
+         "test_journal_rows night", "^(test_journal_rows|crash_deadline-while-down|crash_sos-ignored)$"),
+    Edit("ladder-in-memory", "the time of the next rung is not in the task's row",
+         "src/journal/tables.c", r'^ +INT64\(task, "ladder_us", ladder_us\),\n', "",
+         "test_journal_rows night", "^(test_journal_rows|crash_deadline-while-down|crash_sos-ignored)$"),
+    Edit("task-in-memory", "the task's row is not written",
+         "src/app/keep.c", r"^ +keep_check\(flow, journal_task\(flow->journal, &change->task\)\);\n",
+         "", "night", "^crash_(deadline-while-down|sos-ignored)$"),
+    Edit("plan-in-memory", "how far the plan was carried out is not written",
+         "src/app/keep.c", r'"planned_until_us", planned\)', r'"planned_until", planned)',
+         "night", "^crash_(look-seen|check-not-done|planned-while-down)$"),
+
+    Edit("id-by-arrival", "an event's id depends on when it came although its source gave it one",
+         "src/sense/tell.c", r"kind, phase, reading->source_id\);",
+         "kind, phase, number(news->now->wall_us, time));",
+         "test_sense_edges night", "^(test_sense_edges|night_delivered-twice)$"),
+    Edit("evidence-dropped", "what joins an incident is not kept as evidence",
+         "src/task/correlate.c", r"(task->repeats\+\+;\n) +add_evidence\(task, event\);\n", r"\1",
+         "test_task_correlate night", "^(test_task_correlate|night_fall-twice-told)$"),
 )
