@@ -170,6 +170,18 @@ static void a_new_connection_has_its_whole_window(void **state) {
         }
 }
 
+/* The first canary is due when the subscription stands; a turn that is open then only puts it off. */
+static void a_turn_at_the_subscription_does_not_stop_the_clock(void **state) {
+        _cleanup_(peer_freep) struct peer *peer = peer_ready(*state);
+        _cleanup_(world_freep) struct world *world = world_new(broker_port(*state));
+
+        until(world, world->connects == 1);
+        mqtt_hold(world->m);
+        run_for(world, 100 * US_PER_MS); /* the broker's answer to the subscription is read */
+        mqtt_release(world->m);
+        until_canary(world, peer);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_stop_under_load_is_heard),
@@ -178,6 +190,7 @@ int main(void) {
                 cmocka_unit_test(does_not_reconnect_while_a_turn_is_open),
                 cmocka_unit_test(an_owner_may_answer_from_its_handlers),
                 cmocka_unit_test(a_new_connection_has_its_whole_window),
+                cmocka_unit_test(a_turn_at_the_subscription_does_not_stop_the_clock),
         };
 
         return cmocka_run_group_tests_name("link/mqtt turn", tests, setup, teardown);

@@ -84,6 +84,7 @@ static int64_t least(int64_t a, int64_t b) {
 }
 
 static int64_t next_due_us(const struct mqtt *m, int64_t now_us) {
+        int64_t canary_us = m->canary_by_us > 0 ? m->canary_by_us : m->canary_next_us;
         int64_t tick_us = now_us + TICK_US;
 
         if (m->held)
@@ -101,7 +102,7 @@ static int64_t next_due_us(const struct mqtt *m, int64_t now_us) {
                         return now_us;
                 if (!m->options.canary_topic || !m->subscribed)
                         return tick_us;
-                return least(tick_us, m->canary_by_us > 0 ? m->canary_by_us : m->canary_next_us);
+                return canary_us > 0 ? least(tick_us, canary_us) : now_us; /* 0: the first */
         case MQTT_STATE_IDLE:
         case MQTT_STATE_STOPPED:
                 break;
