@@ -46,16 +46,28 @@ static bool is_good(struct play *play, int r) {
         return r >= 0;
 }
 
+/* The two digits at @text, below @limit; -1: there are none. */
+static int digits(const char *text, int limit) {
+        int value;
+
+        if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
+                return -1;
+        value = (text[0] - '0') * 10 + text[1] - '0';
+        return value < limit ? value : -1;
+}
+
 /* Two digits each; the seconds may be left out. */
 static int parse_clock(const char *text, struct civil *civil) {
-        int end = 0;
+        bool has_second;
 
-        civil->second = civil->us = 0;
-        if (sscanf(text, "%2d:%2d%n", &civil->hour, &civil->minute, &end) < 2 || end != 5)
+        civil->hour = digits(text, 24);
+        if (civil->hour < 0 || text[2] != ':')
                 return -EINVAL;
-        if (text[end] == ':' && sscanf(text + end, ":%2d%n", &civil->second, &end) < 1)
-                return -EINVAL;
-        return civil->hour < 24 && civil->minute < 60 && civil->second < 60 ? 0 : -EINVAL;
+        civil->minute = digits(text + 3, 60);
+        has_second = civil->minute >= 0 && text[5] == ':';
+        civil->second = has_second ? digits(text + 6, 60) : 0;
+        civil->us = 0;
+        return civil->minute < 0 || civil->second < 0 ? -EINVAL : 0;
 }
 
 /* "22:04", "22:04:10", of an hour that comes twice "02:30+01:00": when that is next. */
