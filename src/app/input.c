@@ -101,7 +101,8 @@ static enum reply read_command(const struct flow_arrival *arrival, struct comman
             !take_text(object, "reason", command->reason, sizeof(command->reason)) ||
             !take_text(object, "correlation", command->correlation, sizeof(command->correlation)))
                 return REPLY_UNREADABLE;
-        if (command->reason[0] && !text_is_name(command->reason))
+        if ((command->who[0] && !text_is_name(command->who)) ||
+            (command->reason[0] && !text_is_name(command->reason)))
                 return REPLY_UNREADABLE; /* free words may name a person */
 
         order = json_text(object, "command");
@@ -118,12 +119,23 @@ static enum reply read_command(const struct flow_arrival *arrival, struct comman
         return REPLY_OK;
 }
 
+/* Who is kept only where it is one of our workers: anything else may be a person's name. */
+static void keep_command(struct flow *flow, const struct command *command, enum reply reply) {
+        struct command kept = *command;
+
+        if (!staff_worker(&flow->configuration->staff, kept.who))
+                kept.who[0] = '\0';
+        if (reply == REPLY_UNREADABLE)
+                kept.reason[0] = kept.correlation[0] = '\0';
+        keep_check(flow, journal_command(flow->journal, &kept, reply, flow->now.wall_us));
+}
+
 static void reply_to(struct flow *flow, const struct flow_arrival *arrival,
                      const struct command *command, enum reply reply) {
         const char *topic = arrival->response_topic ? arrival->response_topic : "";
         struct message message;
 
-        keep_check(flow, journal_command(flow->journal, command, reply, flow->now.wall_us));
+        keep_command(flow, command, reply);
         outlet_reply(&flow->configuration->site, command, topic, reply,
                      book_task(flow->book, command->task), &message);
         keep_message(flow, &message);
