@@ -72,7 +72,7 @@ struct device {
         char resident[NAME_SIZE]; /* or "" */
         char bridge[NAME_SIZE];   /* the bridge it is heard through ("zigbee2mqtt"), or "" */
         int heartbeat_s; /* silent for longer is late, half as long again lost; 0: not supervised */
-        bool inverted;            /* true and false changed places on this one */
+        bool inverted;   /* true and false changed places on this one */
 };
 
 #define PLAN_TIMES_MAX 12

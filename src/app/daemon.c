@@ -94,7 +94,8 @@ static void announce(struct daemon *d) {
 
         turn_begin(d);
         r = journal_fact_set(d->journal, "birth", d->birth);
-        if (r >= 0 && d->adopting) /* a crash before the broker told us its topics must not end it */
+        /* Written down: a crash before the broker told us its topics must not end the adopting. */
+        if (r >= 0 && d->adopting)
                 r = journal_fact_set(d->journal, "adopting", 1);
         if (r < 0)
                 notify_log(LOG_ERR, "journal", "The birth number could not be written: %s",

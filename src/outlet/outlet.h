@@ -42,10 +42,12 @@ struct outlet_status {
         bool clock_trusted, simulated;
         const char *said; /* a sentence an operator must see ("journal set aside …"), or "" */
 };
+
+/** nattvakt/<site>/status, retained. */
 void outlet_status(const struct site *site, const struct outlet_status *status,
                    struct message *ret_message);
 
-/* handover/<department>, retained. */
+/* What stands on a department's handover page. */
 struct outlet_handover {
         const struct department *department;
         const struct task *const *open; /* tasks of the department */
@@ -54,6 +56,8 @@ struct outlet_handover {
         size_t silent_count;
         int64_t at_us;
 };
+
+/** nattvakt/<site>/handover/<department>, retained: what the next shift takes over. */
 void outlet_handover(const struct site *site, const struct outlet_handover *handover,
                      struct message *ret_message);
 
@@ -62,5 +66,7 @@ struct outlet_metric {
         const char *name;
         double value;
 };
+
+/** nattvakt/<site>/metric/<group> with @count metrics. */
 void outlet_metrics(const struct site *site, const char *group, const struct outlet_metric *metrics,
                     size_t count, int64_t at_us, struct message *ret_message);
