@@ -29,15 +29,16 @@ void story_line(struct teller *teller, int64_t us) {
         int offset_s = zone_local(zone, us).offset_s;
         int64_t day = zone_day(zone, us);
 
-        if (teller->day && offset_s != teller->offset_s)
+        if (teller->has_begun && offset_s != teller->offset_s)
                 text_appendf(teller->text,
                              offset_s < teller->offset_s
                                      ? _("  --- the clock was set back to winter time ---\n")
                                      : _("  --- the clock was set forward to summer time ---\n"));
-        if (teller->day && day != teller->day)
+        if (day != teller->day)
                 text_appendf(teller->text, "  --- %s ---\n", phrase_date(zone, us, date));
         teller->day = day;
         teller->offset_s = offset_s;
+        teller->has_begun = true;
         text_appendf(teller->text, "  %s  ", clock_text(zone, us, true, clock));
 }
 
@@ -61,6 +62,11 @@ static const struct transition *step_of(const struct story *story, enum task_ord
                 if (story->history->steps[i].order == order)
                         return &story->history->steps[i];
         return NULL;
+}
+
+/* From our own retained topic, when the journal had to be set aside. */
+static bool is_adopted(const struct transition *open) {
+        return !open || text_equal(open->rule, STORY_ADOPTED);
 }
 
 static void tell_title(struct teller *teller) {
@@ -149,7 +155,7 @@ static void tell_marks(struct teller *teller) {
         if (!task->durable)
                 text_append(teller->text,
                             _("NOT STORED at first: the disk failed when this came.\n"));
-        if (!step_of(teller->story, TASK_ORDER_OPEN))
+        if (is_adopted(step_of(teller->story, TASK_ORDER_OPEN)))
                 text_append(teller->text, _("ADOPTED: the journal was lost; what happened before "
                                             "is not known here.\n"));
 }
@@ -171,6 +177,8 @@ void story_tell_event(struct teller *teller, const struct event *event) {
                              phrase_device(&teller->story->configuration->site, event->device,
                                            event->adapter, device),
                              _(qualities[event->quality]));
+        else if (event->quality == TIME_QUALITY_GATEWAY)
+                text_append(teller->text, _("Concluded by nattvakt"));
         else
                 text_appendf(teller->text, _("Concluded by nattvakt; %s"),
                              _(qualities[event->quality]));
@@ -252,45 +260,56 @@ static void tell_event(struct teller *teller, const struct transition *open) {
         }
 }
 
-static bool append_roles(struct text_buffer *text, const char *format, const struct role_set *roles,
+static bool append_roles(struct text_buffer *text, const char *label, const struct role_set *roles,
                          bool is_first) {
         if (roles->count == 0)
                 return is_first;
         text_append(text, is_first ? "" : "; ");
-        text_append(text, format);
+        text_append(text, label);
         for (size_t i = 0; i < roles->count; i++)
-                text_appendf(text, "%s%s", i ? ", " : " ", phrase_role(roles->role[i]));
+                text_appendf(text, "%s%s", i ? ", " : "", phrase_role(roles->role[i]));
         return false;
 }
 
-static void tell_requirement(struct teller *teller) {
+void story_tell_requirement(struct teller *teller, const char *name) {
         const struct task_code *code =
-                catalogue_code(&teller->story->configuration->catalogue, teller->task->code);
+                catalogue_code(&teller->story->configuration->catalogue, name);
         bool is_first = true;
 
         if (!code || code->must.count + code->should.count + code->can.count == 0)
                 return;
         story_more(teller);
         text_append(teller->text, _("Who may do it: "));
-        is_first = append_roles(teller->text, _("only"), &code->must, is_first);
-        is_first = append_roles(teller->text, _("first"), &code->should, is_first);
-        append_roles(teller->text, _("then"), &code->can, is_first);
+        is_first = append_roles(teller->text, _("only "), &code->must, is_first);
+        is_first = append_roles(teller->text, _("first "), &code->should, is_first);
+        append_roles(teller->text, is_first ? "" : _("then "), &code->can, is_first);
         text_append(teller->text, ".\n");
 }
 
 static void tell_why(struct teller *teller) {
         const struct transition *open = step_of(teller->story, TASK_ORDER_OPEN);
+        char code[NAME_SIZE];
 
         text_appendf(teller->text, "\n%s\n", _("Why the task came"));
-        if (open && text_starts_with(teller->task->origin, PLAN_ORIGIN))
+        if (is_adopted(open)) {
+                story_more(teller);
+                text_append(teller->text, _("What opened it is not in this journal.\n"));
+        } else if (text_starts_with(teller->task->origin, PLAN_ORIGIN)) {
                 tell_plan(teller, open);
-        else if (open)
+        } else {
                 tell_event(teller, open);
-        tell_requirement(teller);
+        }
+        first_code(teller->story, code);
+        story_tell_requirement(teller, code);
 }
 
 void story_text(const struct story *story, struct text_buffer *text) {
-        struct teller teller = { .story = story, .task = &story->history->task, .text = text };
+        const struct task *task = &story->history->task;
+        struct teller teller = { .story = story,
+                                 .task = task,
+                                 .text = text,
+                                 .day = zone_day(&story->configuration->site.zone,
+                                                 task->opened_us) };
 
         tell_title(&teller);
         tell_times(&teller);

@@ -7,14 +7,17 @@
 #include "say.h"
 #include "story.h"
 
+#define STORY_ADOPTED "adopted" /* rule of the transition that takes a task over */
+
 /* Where the telling has come to. */
 struct teller {
         const struct story *story;
         const struct task *task;
         struct text_buffer *text;
-        size_t at; /* index of the step being told */
-        int64_t day;
-        int offset_s;                   /* of the step before: the clock may change in a night */
+        size_t at;    /* index of the step being told */
+        int64_t day;  /* of the line before */
+        int offset_s; /* of the line before: the clock may change in a night */
+        bool has_begun;
         const struct assignment *asked; /* the last assignment told, or NULL */
         int64_t asked_us;               /* when that was */
         const char *named;              /* the worker named last: the role need not be said again */
@@ -38,5 +41,8 @@ void story_tell_assignment(struct teller *teller, const struct transition *step)
 /** One step in words. */
 void story_tell_step(struct teller *teller, const struct transition *step);
 
-/** " The time is …", where it was heard, and what is doubtful about it: lines below an event. */
+/** Who told of it, whose the time is, and what is doubtful about it: lines below an event. */
 void story_tell_event(struct teller *teller, const struct event *event);
+
+/** A line that says who may do a task of code @name, where the catalogue has it. */
+void story_tell_requirement(struct teller *teller, const char *name);

@@ -33,6 +33,10 @@ static const char *due_clock(struct teller *teller, const struct transition *ste
 }
 
 static void tell_open(struct teller *teller, const struct transition *step) {
+        if (text_equal(step->rule, STORY_ADOPTED)) {
+                text_append(teller->text, _("The task was taken over from the broker.\n"));
+                return;
+        }
         text_append(teller->text, step->mode == TASK_MODE_DIGITAL
                                           ? _("The task was opened, as a look by camera")
                                           : _("The task was opened, as a visit"));
@@ -179,14 +183,20 @@ static void tell_rung(struct teller *teller, int rung) {
                 text_append(teller->text, _("help from outside the house is asked for"));
 }
 
+static bool is_taken(const struct transition *step) {
+        return step->from == TASK_STATE_ACCEPTED || step->from == TASK_STATE_IN_PROGRESS;
+}
+
 static void tell_escalate(struct teller *teller, const struct transition *step) {
         char clock[TIME_TEXT_SIZE];
 
-        if (step->due_us)
-                text_appendf(teller->text, _("Nobody had taken the task by %s: "),
-                             due_clock(teller, step, clock));
-        else
+        due_clock(teller, step, clock);
+        if (!step->due_us)
                 text_append(teller->text, _("Passed on: "));
+        else if (is_taken(step))
+                text_appendf(teller->text, _("The task was not finished by %s: "), clock);
+        else
+                text_appendf(teller->text, _("Nobody had taken the task by %s: "), clock);
         tell_rung(teller, rung_from_word(step->detail));
         end(teller, step);
 }
@@ -221,10 +231,9 @@ static void tell_fail(struct teller *teller, const struct transition *step) {
 }
 
 static void tell_decline(struct teller *teller, const struct transition *step) {
-        bool gives_back = step->from == TASK_STATE_ACCEPTED || step->from == TASK_STATE_IN_PROGRESS;
         char name[PHRASE_SIZE];
 
-        text_appendf(teller->text, gives_back ? _("%s gave the task back") : _("%s said no"),
+        text_appendf(teller->text, is_taken(step) ? _("%s gave the task back") : _("%s said no"),
                      who(teller, step, name));
         if (step->detail[0])
                 text_appendf(teller->text, ": %s", step->detail);
@@ -278,6 +287,7 @@ static void tell_raise(struct teller *teller, const struct transition *step) {
         text_appendf(teller->text, _("Rule: it is graver than was thought; the task is now \"%s\""),
                      phrase_code(&teller->story->configuration->catalogue, code));
         end(teller, step);
+        story_tell_requirement(teller, code);
 }
 
 static void tell_correct(struct teller *teller, const struct transition *step) {
