@@ -19,6 +19,7 @@
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
 #include "nattvaktd.h"
+#include "proxy.h"
 
 #define SYSTEM_PATIENCE_US (30 * US_PER_S) /* a loaded machine, a sanitized daemon */
 #define SYSTEM_TURN_MS     5
@@ -31,6 +32,7 @@ struct system_world {
         struct broker *broker;
         struct nattvaktd *daemon;
         struct ear *ear;
+        struct proxy *proxy; /* NULL: the daemon speaks to the broker itself */
 };
 
 #define until(world, condition)                                                             \
@@ -45,6 +47,8 @@ struct system_world {
         } while (0)
 
 static inline void system_turn(struct system_world *world) {
+        if (world->proxy)
+                proxy_turn(world->proxy);
         if (world->ear)
                 ear_turn(world->ear, SYSTEM_TURN_MS);
         else
@@ -83,9 +87,23 @@ static inline bool system_build(struct system_world *world, const char *broker_m
         return true;
 }
 
+/* The same with a proxy between the two. */
+static inline bool system_build_behind_proxy(struct system_world *world) {
+        *world = (struct system_world){ .broker = broker_start(NULL) };
+        if (!world->broker) {
+                printf("skipped: there is no mosquitto on this machine\n");
+                return false;
+        }
+        world->proxy = proxy_new(broker_port(world->broker));
+        world->daemon = nattvaktd_new(proxy_port(world->proxy), NULL);
+        system_listen(world);
+        return true;
+}
+
 static inline void system_done(struct system_world *world) {
         ear_free(world->ear);
         nattvaktd_free(world->daemon);
+        proxy_free(world->proxy);
         broker_stop(world->broker);
 }
 
