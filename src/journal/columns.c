@@ -132,7 +132,7 @@ static int bind_column(const struct column *column, sqlite3_stmt *statement, int
         case COLUMN_WORD:
                 return bind_word(column, statement, at, field);
         case COLUMN_BOOL:
-                return sqlite3_bind_int(statement, at, *(const bool *)field);
+                return sqlite3_bind_int(statement, at, *(const bool *)field ? 1 : 0);
         case COLUMN_INT:
                 return sqlite3_bind_int(statement, at, *(const int *)(const void *)field);
         case COLUMN_INT64: {
