@@ -124,12 +124,16 @@ void turn_let_out(struct daemon *d) {
 
 void turn_commit(struct daemon *d) {
         struct moment now;
+        int64_t began_us;
         int note, r;
 
         turn_begin(d);
         now = turn_now(d);
         note = post_note(&d->post);
+        began_us = clock_boot_us();
         r = flow_commit(d->flow, &now, &d->urgent);
+        if (clock_boot_us() - began_us > d->commit_worst_us)
+                d->commit_worst_us = clock_boot_us() - began_us;
         if (note < 0 && r >= 0)
                 r = note;
         sd_event_source_set_enabled(d->commit, SD_EVENT_OFF);

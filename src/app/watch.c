@@ -118,25 +118,56 @@ static void send_metrics(struct daemon *d, const char *group, const struct outle
         message_done(&message);
 }
 
+static int add_blind_time(void *userdata, const struct blind_row *row) {
+        int64_t *blind_us = userdata;
+
+        if (row->to_us && row->cause != BLIND_CAUSE_CLOCK)
+                *blind_us += row->to_us - row->from_us;
+        return 0;
+}
+
+/* Blind minutes that touched the last 24 hours. */
+static double blind_minutes(struct daemon *d) {
+        int64_t now_us = turn_now(d).wall_us, blind_us = 0;
+
+        if (journal_each_blind(d->journal, now_us - US_PER_DAY, now_us, add_blind_time, &blind_us) <
+            0)
+                return -1;
+        return (double)blind_us / (double)US_PER_MIN;
+}
+
+/* One number per adapter and reason that occurred: "zigbee2mqtt.unreadable". */
+static void send_refusals(struct daemon *d, const struct flow_counts *counts) {
+        struct outlet_metric metrics[ADAPTER_COUNT * REFUSAL_COUNT];
+        char names[ADAPTER_COUNT * REFUSAL_COUNT][NAME_SIZE];
+        size_t count = 0;
+
+        for (int a = 0; a < ADAPTER_COUNT; a++)
+                for (int r = 0; r < REFUSAL_COUNT; r++) {
+                        if (counts->refused[a][r] == 0)
+                                continue;
+                        snprintf(names[count], NAME_SIZE, "%s.%s", adapter_word((enum adapter)a),
+                                 refusal_word((enum refusal)r));
+                        metrics[count].name = names[count];
+                        metrics[count++].value = (double)counts->refused[a][r];
+                }
+        send_metrics(d, "refused", metrics, count);
+}
+
 static int on_metric(sd_event_source *source, uint64_t due_us, void *userdata) {
         struct daemon *d = userdata;
         const struct flow_counts *counts = flow_counts(d->flow);
-        double refused = 0;
-
-        for (int a = 0; a < ADAPTER_COUNT; a++)
-                for (int r = 0; r < REFUSAL_COUNT; r++)
-                        refused += (double)counts->refused[a][r];
         const struct outlet_metric input[] = {
                 { "messages", (double)counts->messages },
                 { "readings", (double)counts->readings },
                 { "events", (double)counts->events },
                 { "repeats", (double)counts->repeats },
-                { "refused", refused },
         };
         const struct outlet_metric flow[] = {
                 { "turns", (double)counts->turns },
                 { "commits", (double)counts->commits },
                 { "failed_commits", (double)counts->failed_commits },
+                { "commit_worst_ms", (double)d->commit_worst_us / (double)US_PER_MS },
                 { "open_tasks", (double)flow_open_tasks(d->flow) },
                 { "outbox_depth", (double)journal_outbox_depth(d->journal) },
                 { "outbox_dropped", (double)journal_outbox_dropped(d->journal) },
@@ -145,12 +176,15 @@ static int on_metric(sd_event_source *source, uint64_t due_us, void *userdata) {
         const struct outlet_metric gateway[] = {
                 { "resident_bytes", resident_bytes() },
                 { "disk_free_bytes", disk_free(d->configuration->settings.journal) },
+                { "blind_minutes_24h", blind_minutes(d) },
                 { "clock_trusted", d->time.trusted || d->simulated },
         };
 
         send_metrics(d, "input", input, ELEMENTS(input));
+        send_refusals(d, counts);
         send_metrics(d, "flow", flow, ELEMENTS(flow));
         send_metrics(d, "gateway", gateway, ELEMENTS(gateway));
+        d->commit_worst_us = 0;
         sd_event_source_set_time(source, due_us + DAEMON_METRIC_US);
         return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
 }
