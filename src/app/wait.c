@@ -19,6 +19,8 @@
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
 
+#define EXPIRY_S (WAIT_BOUND_US / US_PER_S - 1) /* brokers count in whole seconds */
+
 struct wait {
         const struct wait_options *options;
         sd_event *event;
@@ -255,7 +257,7 @@ int wait_ask(struct wait *wait, const char *topic, const char *payload, const ch
                                             .payload = payload,
                                             .size = strlen(payload),
                                             .qos = 1,
-                                            .expiry_s = (uint32_t)(WAIT_BOUND_US / US_PER_S),
+                                            .expiry_s = EXPIRY_S,
                                             .content_type = "application/json",
                                             .response_topic = wait->reply_topic,
                                             .correlation = correlation,
