@@ -17,7 +17,6 @@
 #define TASKS 8
 
 static size_t count_steps(const struct system_world *world) {
-        _cleanup_(journal_closep) struct journal *journal = system_journal(world);
         struct system_tasks tasks;
         size_t steps = 0;
 
