@@ -15,10 +15,9 @@
 #include "phrase.h"
 #include "say.h"
 
-#define URGENCY_WIDTH  9
-#define WHAT_WIDTH     38
-#define PLACE_WIDTH    10
-#define RESIDENT_WIDTH 5
+#define URGENCY_WIDTH 9
+#define WHAT_WIDTH    38
+#define WHERE_WIDTH   16
 
 #define RED    "\033[1;31m"
 #define YELLOW "\033[33m"
@@ -106,10 +105,14 @@ static void say_end(struct json_object *task, const char *done, struct text_buff
         const char *by = json_text(task, "by");
         int outcome = outcome_from_word(or_none(json_text(task, "outcome")));
 
+        if (!by && outcome == OUTCOME_NOT_NEEDED) {
+                text_append(text, _("settled by itself"));
+                return;
+        }
         text_append(text, done);
         if (by)
                 text_appendf(text, _(" by %s"), by);
-        if (outcome > OUTCOME_NONE)
+        if (outcome > OUTCOME_NONE && outcome != OUTCOME_DONE)
                 text_appendf(text, ": %s", phrase_outcome((enum outcome)outcome));
 }
 
@@ -159,7 +162,9 @@ static void say_state(const struct configuration *configuration, struct json_obj
                 text_append(text, _("NOT DONE in time"));
                 return;
         case TASK_STATE_CANCELLED:
-                say_end(task, _("cancelled"), text);
+                text_append(text, _("cancelled"));
+                if (json_text(task, "by"))
+                        text_appendf(text, _(" by %s"), json_text(task, "by"));
                 return;
         case TASK_STATE_REJECTED:
                 text_append(text, _("declined, and NOBODY is left to ask"));
@@ -218,7 +223,8 @@ void show_urgency(struct json_object *task, size_t width, struct text_buffer *te
 void show_task_line(const struct configuration *configuration, const char *payload, size_t size,
                     int64_t at_us, struct text_buffer *ret_line) {
         _cleanup_(json_freep) struct json_object *task = json_parse_object(payload, size);
-        char clock[TIME_TEXT_SIZE], what[PHRASE_SIZE];
+        const char *resident = json_text(task, "resident");
+        char clock[TIME_TEXT_SIZE], what[PHRASE_SIZE], where[PHRASE_SIZE];
 
         if (!task || !json_text(task, "id"))
                 return;
@@ -226,9 +232,9 @@ void show_task_line(const struct configuration *configuration, const char *paylo
         show_urgency(task, URGENCY_WIDTH, ret_line);
         phrase_column(ret_line, show_what(configuration, task, what), WHAT_WIDTH);
         text_append(ret_line, " ");
-        phrase_column(ret_line, show_where(configuration, task), PLACE_WIDTH);
-        text_append(ret_line, " ");
-        phrase_column(ret_line, or_none(json_text(task, "resident")), RESIDENT_WIDTH);
+        snprintf(where, sizeof(where), "%s%s%s", show_where(configuration, task),
+                 resident ? " " : "", or_none(resident));
+        phrase_column(ret_line, where, WHERE_WIDTH);
         text_append(ret_line, " ");
         show_state(configuration, task, ret_line);
 }

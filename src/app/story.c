@@ -130,14 +130,23 @@ static const char *end_word(enum task_state state) {
         return "";
 }
 
+static bool is_settled_by_itself(const struct task *task) {
+        return task->state == TASK_STATE_COMPLETED && !task->by[0] &&
+               task->outcome == OUTCOME_NOT_NEEDED;
+}
+
 static void tell_result(struct teller *teller) {
         const struct task *task = teller->task;
-        const char *outcome = phrase_outcome(task->outcome);
+        const char *outcome = task->outcome == OUTCOME_DONE || task->state == TASK_STATE_FAILED ||
+                                              is_settled_by_itself(task)
+                                      ? ""
+                                      : phrase_outcome(task->outcome);
 
-        text_append(teller->text, end_word(task->state));
+        text_append(teller->text,
+                    is_settled_by_itself(task) ? _("Settled by itself") : end_word(task->state));
         if (task->by[0])
                 text_appendf(teller->text, _(" by %s"), task->by);
-        if (outcome[0] && task->outcome != OUTCOME_DONE && task->state != TASK_STATE_FAILED)
+        if (outcome[0])
                 text_appendf(teller->text, ": %s", outcome);
         text_append(teller->text, ".\n");
         text_appendf(teller->text, _("Task %s\n"), task->id);

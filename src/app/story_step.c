@@ -260,15 +260,16 @@ static void tell_reopen(struct teller *teller, const struct transition *step) {
 
 static void tell_evidence(struct teller *teller, const struct transition *step) {
         const struct event *event = story_event(teller->story, step->event);
-        int severity;
+        static const char severity[] = "severity ";
 
         if (event)
                 text_appendf(teller->text, _("The same incident told once more: %s"),
                              phrase_kind(event->kind));
         else
                 text_append(teller->text, _("The same incident was told once more"));
-        if (sscanf(step->detail, "severity %d", &severity) == 1)
-                text_appendf(teller->text, _("; the severity rose to %d"), severity);
+        if (text_starts_with(step->detail, severity))
+                text_appendf(teller->text, _("; the severity rose to %s"),
+                             step->detail + strlen(severity));
         end(teller, step);
         if (event)
                 story_tell_event(teller, event);
