@@ -22,6 +22,18 @@ static const struct {
         { "advanced_practice_nurse", N_("advanced practice nurse") },
 };
 
+/* What sense says beside a kind; others (a dose's name) are shown as they are. */
+static const struct {
+        const char *detail, *label;
+} details[] = {
+        { "lost", N_("it missed its sign of life") },
+        { "never heard", N_("it has never been heard") },
+        { "unavailable", N_("its system cannot reach it") },
+        { "bridge", N_("the bridge, and with it all behind it") },
+        { "nothing heard through this bridge", N_("nothing came through the bridge") },
+        { "ended by supervision", N_("because the device went silent") },
+};
+
 static const char *const outcomes[OUTCOME_COUNT] = {
         [OUTCOME_NONE] = "",
         [OUTCOME_SEEN_OK] = N_("seen, all well"),
@@ -111,6 +123,13 @@ const char *phrase_role(const char *role) {
                 if (text_equal(roles[i].role, role))
                         return _(roles[i].label);
         return role;
+}
+
+const char *phrase_detail(const char *detail) {
+        for (size_t i = 0; i < ELEMENTS(details); i++)
+                if (text_equal(details[i].detail, detail))
+                        return _(details[i].label);
+        return detail;
 }
 
 const char *phrase_kind(enum event_kind kind) {

@@ -12,6 +12,7 @@
 /* Borrowed from the catalogue of texts; a role that is none of the programme's comes back as it is. */
 const char *phrase_role(const char *role);
 const char *phrase_kind(enum event_kind kind);
+const char *phrase_detail(const char *detail);    /* an event's */
 const char *phrase_outcome(enum outcome outcome); /* "" for NONE */
 const char *phrase_urgency(enum task_priority priority);
 

@@ -73,6 +73,7 @@ static void tell_title(struct teller *teller) {
         const struct configuration *configuration = teller->story->configuration;
         const struct site *site = &configuration->site;
         const struct task *task = teller->task;
+        const struct device *device = site_device(site, task->device);
         const char *dot = "";
 
         text_appendf(teller->text, "%s\n", phrase_code(&configuration->catalogue, task->code));
@@ -84,6 +85,10 @@ static void tell_title(struct teller *teller) {
                 text_appendf(teller->text, "%s%s", dot, phrase_department(site, task->department));
         if (task->resident[0])
                 text_appendf(teller->text, _(", resident %s"), task->resident);
+        if (device)
+                text_appendf(teller->text, _(", device %s"), device->name);
+        else if (task->device[0])
+                text_appendf(teller->text, _(", device %s"), task->device);
         text_append(teller->text, "\n");
 }
 
@@ -169,6 +174,22 @@ static void tell_marks(struct teller *teller) {
                                             "is not known here.\n"));
 }
 
+const char *story_what(const struct event *event, char *text) {
+        if (event->detail[0])
+                snprintf(text, PHRASE_SIZE, "%s (%s)", phrase_kind(event->kind),
+                         phrase_detail(event->detail));
+        else
+                snprintf(text, PHRASE_SIZE, "%s", phrase_kind(event->kind));
+        return text;
+}
+
+/* Sense's own: what did not come, rather than what came. */
+static bool is_concluded(const struct event *event) {
+        return event->adapter == ADAPTER_GATEWAY || !event->device[0] ||
+               (event->kind == EVENT_KIND_DEVICE_OFFLINE && event->detail[0] &&
+                !text_equal(event->detail, "unavailable") && !text_equal(event->detail, "bridge"));
+}
+
 /* How sure the time is, and what else an auditor asks of an event. */
 void story_tell_event(struct teller *teller, const struct event *event) {
         static const char *const qualities[TIME_QUALITY_COUNT] = {
@@ -177,20 +198,22 @@ void story_tell_event(struct teller *teller, const struct event *event) {
                 [TIME_QUALITY_GATEWAY] = N_("the time is when it was heard here"),
                 [TIME_QUALITY_SUSPECT] = N_("THE TIME IS UNCERTAIN"),
         };
+        const struct site *site = &teller->story->configuration->site;
         int64_t late_us = event->received_us - event->occurred_us;
         char device[PHRASE_SIZE], span[PHRASE_SIZE];
 
         story_more(teller);
-        if (event->device[0])
-                text_appendf(teller->text, _("Told by %s; %s"),
-                             phrase_device(&teller->story->configuration->site, event->device,
-                                           event->adapter, device),
-                             _(qualities[event->quality]));
-        else if (event->quality == TIME_QUALITY_GATEWAY)
+        if (is_concluded(event))
                 text_append(teller->text, _("Concluded by nattvakt"));
         else
-                text_appendf(teller->text, _("Concluded by nattvakt; %s"),
+                text_appendf(teller->text, _("Told by %s; %s"),
+                             phrase_device(site, event->device, event->adapter, device),
                              _(qualities[event->quality]));
+        if (is_concluded(event) && event->device[0])
+                text_appendf(teller->text, _(", about %s"),
+                             phrase_device(site, event->device, event->adapter, device));
+        if (is_concluded(event) && event->quality == TIME_QUALITY_SUSPECT)
+                text_appendf(teller->text, "; %s", _(qualities[event->quality]));
         if (late_us >= LATE_US)
                 text_appendf(teller->text, _(", heard here %s later"), phrase_span(late_us, span));
         text_append(teller->text, ".\n");
@@ -242,7 +265,7 @@ static void first_code(const struct story *story, char *code) {
 
 static void tell_event(struct teller *teller, const struct transition *open) {
         const struct event *event = story_event(teller->story, open->event);
-        char code[NAME_SIZE];
+        char code[NAME_SIZE], what[PHRASE_SIZE];
 
         if (!event) {
                 story_line(teller, open->at_us);
@@ -250,7 +273,7 @@ static void tell_event(struct teller *teller, const struct transition *open) {
                 return;
         }
         story_line(teller, event->occurred_us);
-        text_appendf(teller->text, _("Event: %s.\n"), phrase_kind(event->kind));
+        text_appendf(teller->text, _("Event: %s.\n"), story_what(event, what));
         story_tell_event(teller, event);
         first_code(teller->story, code);
         story_more(teller);

@@ -41,6 +41,9 @@ void story_tell_assignment(struct teller *teller, const struct transition *step)
 /** One step in words. */
 void story_tell_step(struct teller *teller, const struct transition *step);
 
+/** What happened, with sense's own word beside it; @text of PHRASE_SIZE. */
+const char *story_what(const struct event *event, char *text);
+
 /** Who told of it, whose the time is, and what is doubtful about it: lines below an event. */
 void story_tell_event(struct teller *teller, const struct event *event);
 

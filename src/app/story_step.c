@@ -211,10 +211,11 @@ static void tell_overdue(struct teller *teller, const struct transition *step) {
 
 static void tell_close(struct teller *teller, const struct transition *step) {
         const struct event *event = story_event(teller->story, step->event);
+        char what[PHRASE_SIZE];
 
         if (event)
                 text_appendf(teller->text, _("Rule: %s, and that closes the task"),
-                             phrase_kind(event->kind));
+                             story_what(event, what));
         else
                 text_append(teller->text, _("A rule closed the task"));
         end(teller, step);
@@ -261,10 +262,11 @@ static void tell_reopen(struct teller *teller, const struct transition *step) {
 static void tell_evidence(struct teller *teller, const struct transition *step) {
         const struct event *event = story_event(teller->story, step->event);
         static const char severity[] = "severity ";
+        char what[PHRASE_SIZE];
 
         if (event)
                 text_appendf(teller->text, _("The same incident told once more: %s"),
-                             phrase_kind(event->kind));
+                             story_what(event, what));
         else
                 text_append(teller->text, _("The same incident was told once more"));
         if (text_starts_with(step->detail, severity))
