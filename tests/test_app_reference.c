@@ -139,8 +139,10 @@ static void cells(const char *text, const char *label, char *ret_cells, size_t s
 
         snprintf(start, sizeof(start), "\n  %s  ", label);
         at = strstr(text, start);
-        if (!at)
+        if (!at) {
                 fail_msg("the report has no line '%s':\n%s", label, text);
+                return;
+        }
         for (at += strlen(start); *at && *at != '\n' && length + 1 < size; at++)
                 if (*at != ' ' || (length > 0 && ret_cells[length - 1] != ' '))
                         ret_cells[length++] = *at;

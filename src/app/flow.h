@@ -53,7 +53,7 @@ void flow_closep(struct flow **flow);
 void flow_begin(struct flow *flow, const struct moment *now);
 
 /** One message. Whatever it holds, the answer is an event, a command's reply, nothing, or one counter. */
-void flow_message(struct flow *flow, const struct flow_arrival *arrival, const struct moment *now);
+void flow_message(struct flow *flow, const struct flow_arrival *message, const struct moment *now);
 
 /** Everything that is due at @now: silence, doses, plans, deadlines, reports, forgotten tasks. */
 void flow_tick(struct flow *flow, const struct moment *now);

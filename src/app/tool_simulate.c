@@ -36,21 +36,23 @@ static int read_percent(const char *option, const char *text, int64_t *value) {
         return 0;
 }
 
+/* "15" or "1-14". */
 static int read_play(const char *text, struct scenario *scenario) {
-        char rest;
+        long from, to;
+        char *end;
 
         if (!text) {
                 scenario->play_to = scenario->nights;
                 return 0;
         }
-        if (sscanf(text, "%d-%d%c", &scenario->play_from, &scenario->play_to, &rest) != 2) {
-                if (sscanf(text, "%d%c", &scenario->play_from, &rest) != 1)
-                        scenario->play_from = 0;
-                scenario->play_to = scenario->play_from;
-        }
-        if (scenario->play_from >= 1 && scenario->play_to >= scenario->play_from &&
-            scenario->play_to <= scenario->nights)
+        from = to = strtol(text, &end, 10);
+        if (*end == '-')
+                to = strtol(end + 1, &end, 10);
+        if (*end == '\0' && from >= 1 && to >= from && to <= scenario->nights) {
+                scenario->play_from = (int)from;
+                scenario->play_to = (int)to;
                 return 0;
+        }
         fprintf(stderr, "nattvakt: --play %s: expected nights from 1 to %d, such as 15 or 1-14\n",
                 text, scenario->nights);
         return -EINVAL;
@@ -236,19 +238,21 @@ static void print_task(void *userdata, int64_t now_us, const char *topic, const 
 static int read_broker(const struct tool_options *options, struct simulator_options *simulator) {
         const struct broker_settings *broker = &simulator->configuration->settings.broker;
         const char *colon = options->broker ? strrchr(options->broker, ':') : NULL;
+        char *end = NULL;
+        long port = colon ? strtol(colon + 1, &end, 10) : 0;
 
         text_set(simulator->host, broker->host);
         simulator->port = broker->port;
         if (!options->broker)
                 return 0;
-        if (!colon || (size_t)(colon - options->broker) >= sizeof(simulator->host) ||
-            atoi(colon + 1) < 1 || atoi(colon + 1) > 65535) {
+        if (!colon || (size_t)(colon - options->broker) >= sizeof(simulator->host) || *end ||
+            port < 1 || port > 65535) {
                 fprintf(stderr, "nattvakt: --broker %s: expected HOST:PORT\n", options->broker);
                 return -EINVAL;
         }
         memcpy(simulator->host, options->broker, (size_t)(colon - options->broker));
         simulator->host[colon - options->broker] = '\0';
-        simulator->port = atoi(colon + 1);
+        simulator->port = (int)port;
         return 0;
 }
 

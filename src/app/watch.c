@@ -89,11 +89,12 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 /* RSS in bytes, from /proc/self/statm (proc(5)): the second number, in pages. */
 static double resident_bytes(void) {
         _cleanup_(fclosep) FILE *file = fopen("/proc/self/statm", "re");
-        long size, pages;
+        char line[128], *second;
 
-        if (!file || fscanf(file, "%ld %ld", &size, &pages) != 2)
+        if (!file || !fgets(line, sizeof(line), file))
                 return 0;
-        return (double)pages * (double)sysconf(_SC_PAGESIZE);
+        (void)strtol(line, &second, 10);
+        return (double)strtol(second, NULL, 10) * (double)sysconf(_SC_PAGESIZE);
 }
 
 static double disk_free(const char *path) {

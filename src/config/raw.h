@@ -239,6 +239,6 @@ const struct raw_resident *raw_resident(const struct raw *raw, const char *name)
 const struct raw_place *raw_place(const struct raw *raw, const char *name);
 const struct raw_device *raw_device(const struct raw *raw, const char *id);
 const struct raw_task *raw_task(const struct raw *raw, const char *code);
-const char *raw_resident_department(const struct raw *raw, const char *resident);
+const char *raw_resident_department(const struct raw *raw, const char *name);
 const char *raw_bridge(const struct raw *raw, const struct raw_device *device);
 int raw_heartbeat_s(const struct raw_device *device);

@@ -106,7 +106,7 @@ static void is_no_second_call_when_killed_before_the_acknowledgement(void **stat
 
 static void hears_a_second_press_as_one(void **state) {
         struct system_world world;
-        struct task task;
+        struct task task = { .severity = 0 };
 
         (void)state;
         if (!system_build(&world, NULL, NULL))
