@@ -15,6 +15,7 @@
 #define DAEMON_TURN_INPUTS 256               /* inputs after which a turn is committed */
 #define DAEMON_TURN_US     (250 * US_PER_MS) /* age at which it is committed */
 #define DAEMON_NOTE_US     US_PER_S          /* deliveries are noted so long after at most */
+#define DAEMON_RETRY_US    US_PER_S          /* a disk that failed is asked again so often */
 #define DAEMON_METRIC_US   US_PER_MIN
 #define DAEMON_URGENT_MAX  FLOW_URGENT_MAX
 
@@ -38,6 +39,11 @@ struct daemon {
         int64_t commit_worst_us;   /* the slowest commit since the last metrics */
         char said[LABEL_SIZE * 2]; /* what an operator must know, in status */
         struct flow_urgent urgent; /* to say although it could not be written */
+        bool heard;                /* this turn holds something from the broker */
+        bool failing;              /* the last commit failed */
+        bool found,
+                resumed; /* the broker is there and no turn could note it yet; with our session */
+        int found_window;
         char sim_clock_topic[TOPIC_SIZE], task_topic[TOPIC_SIZE];
         int exit;
 };
@@ -60,7 +66,10 @@ int turn_attach(struct daemon *d);
 /* wire.c */
 int wire_open(struct daemon *d);
 void wire_status(struct daemon *d, bool online, struct message *ret_message);
+/** Says what cannot be written: outside of a turn, or what was heard in it would be acknowledged. */
 void wire_say_urgent(struct daemon *d);
+/** Notes that the broker is there: blind minutes end, the outbox goes out. */
+void wire_found(struct daemon *d);
 
 /* watch.c */
 

@@ -76,6 +76,8 @@ static void arm_tick(struct daemon *d, const struct moment *now) {
                 wait = US_PER_MIN;
         if (wait < 0)
                 wait = 0;
+        if (d->failing) /* what could not be written is still due */
+                wait = DAEMON_RETRY_US;
         if (d->post.delivered_count && wait > DAEMON_NOTE_US)
                 wait = DAEMON_NOTE_US;
         sd_event_source_set_time(d->tick, (uint64_t)(clock_boot_us() + wait));
@@ -98,13 +100,50 @@ static void send_sim_done(struct daemon *d) {
                 d->sim_asked = false;
 }
 
-static void turn_failed(struct daemon *d, int error) {
-        notify_log(LOG_CRIT, "commit-failed",
-                   "The journal could not be written (%s). Nothing of this turn was acknowledged; "
-                   "urgent tasks are announced all the same. Check the disk of %s.",
-                   strerror(-error), d->configuration->settings.journal);
+/* The newest of each topic: while commits go on failing the same is decided again and again. */
+static void urge(struct flow_urgent *urgent, struct flow_urgent *fresh) {
+        for (size_t i = 0; i < fresh->count; i++) {
+                size_t k = 0;
+
+                while (k < urgent->count && strcmp(urgent->at[k].topic, fresh->at[i].topic) != 0)
+                        k++;
+                if (k == FLOW_URGENT_MAX) {
+                        message_done(&fresh->at[i]);
+                        continue;
+                }
+                if (k == urgent->count)
+                        urgent->count++;
+                else
+                        message_done(&urgent->at[k]);
+                urgent->at[k] = fresh->at[i];
+        }
+}
+
+/* Said once per fault. What was @heard is heard again: it goes unacknowledged with its connection. */
+static void turn_failed(struct daemon *d, int error, bool heard) {
+        if (!d->failing)
+                notify_log(LOG_CRIT, "commit-failed",
+                           "The journal could not be written (%s). Nothing of this turn was "
+                           "acknowledged; urgent tasks are announced all the same. Check the disk "
+                           "of %s.",
+                           strerror(-error), d->configuration->settings.journal);
+        d->failing = true;
         d->open = false;
-        mqtt_drop(d->mqtt);
+        if (heard) {
+                mqtt_drop(d->mqtt);
+                return;
+        }
+        mqtt_release(d->mqtt);
+        wire_say_urgent(d);
+}
+
+static void turn_worked(struct daemon *d) {
+        if (!d->failing)
+                return;
+        d->failing = false;
+        notify_log(LOG_NOTICE, "commit-works", "The journal can be written again.");
+        if (d->found)
+                wire_found(d);
 }
 
 void turn_let_out(struct daemon *d) {
@@ -115,37 +154,49 @@ void turn_let_out(struct daemon *d) {
 
         r = post_pump(&d->post);
         if (r < 0)
-                turn_failed(d, r);
+                turn_failed(d, r, false);
         else
                 send_sim_done(d);
         if (d->post.delivered_count >= POST_DELIVERED_MAX / 2)
                 sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
 }
 
+static int commit(struct daemon *d, const struct moment *now) {
+        struct flow_urgent urgent = { .count = 0 };
+        int64_t began_us = clock_boot_us();
+        int note = post_note(&d->post), r;
+
+        if (note >= 0 && d->failing) /* a turn without a row would prove nothing */
+                note = journal_fact_set(d->journal, "birth", d->birth);
+        r = flow_commit(d->flow, now, &urgent);
+        urge(&d->urgent, &urgent);
+        if (clock_boot_us() - began_us > d->commit_worst_us)
+                d->commit_worst_us = clock_boot_us() - began_us;
+        return note < 0 && r >= 0 ? note : r;
+}
+
 void turn_commit(struct daemon *d) {
+        bool heard = d->heard;
         struct moment now;
-        int64_t began_us;
-        int note, r;
+        int r;
 
         turn_begin(d);
         now = turn_now(d);
-        note = post_note(&d->post);
-        began_us = clock_boot_us();
-        r = flow_commit(d->flow, &now, &d->urgent);
-        if (clock_boot_us() - began_us > d->commit_worst_us)
-                d->commit_worst_us = clock_boot_us() - began_us;
-        if (note < 0 && r >= 0)
-                r = note;
+        r = commit(d, &now);
+        d->heard = false;
         sd_event_source_set_enabled(d->commit, SD_EVENT_OFF);
         sd_event_source_set_enabled(d->turn_age, SD_EVENT_OFF);
-        arm_tick(d, &now);
         if (r < 0) {
-                turn_failed(d, r);
+                turn_failed(d, r, heard);
+                arm_tick(d, &now);
                 return;
         }
 
         d->open = false;
         mqtt_release(d->mqtt);
+        if (r > 0)
+                turn_worked(d);
+        arm_tick(d, &now);
         turn_let_out(d);
 }
 

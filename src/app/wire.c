@@ -74,6 +74,7 @@ static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
         struct moment now;
 
         turn_begin(d);
+        d->heard = true;
         if (strcmp(arrival->topic, d->sim_clock_topic) == 0) {
                 if (d->simulated)
                         on_sim_clock(d, arrival);
@@ -97,6 +98,8 @@ static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
 }
 
 void wire_say_urgent(struct daemon *d) {
+        if (!mqtt_is_connected(d->mqtt))
+                return;
         for (size_t i = 0; i < d->urgent.count; i++) {
                 struct message *message = &d->urgent.at[i];
                 struct mqtt_departure departure = { .topic = message->topic,
@@ -110,31 +113,49 @@ void wire_say_urgent(struct daemon *d) {
         d->urgent.count = 0;
 }
 
-static void on_connected(void *userdata, bool session_present, int send_window) {
-        struct daemon *d = userdata;
+void wire_found(struct daemon *d) {
+        int64_t lost_us = d->broker_lost_us;
         struct moment now;
 
-        wire_say_urgent(d);
+        d->found = false;
         turn_begin(d);
         now = turn_now(d);
-        if (d->broker_lost_us) {
-                flow_blind(d->flow, BLIND_CAUSE_BROKER, d->broker_lost_us, now.wall_us);
+        if (lost_us) {
+                flow_blind(d->flow, BLIND_CAUSE_BROKER, lost_us, now.wall_us);
                 d->broker_lost_us = 0;
         }
-        if (session_present)
-                flow_resumed(d->flow, MQTT_RECEIVE_MAXIMUM);
-        if (post_connected(&d->post, send_window) < 0)
+        if (post_connected(&d->post, d->found_window) < 0)
                 notify_log(LOG_ERR, "outbox", "The outbox could not be read again.");
         notify_log(LOG_INFO, "broker-found", "Connected to the broker%s.",
-                   session_present ? "; it kept our session" : "");
+                   d->resumed ? "; it kept our session" : "");
         notify_status("Connected to the broker, %zu open tasks", flow_open_tasks(d->flow));
         turn_commit(d);
+        if (d->failing) { /* once more when it works again */
+                d->broker_lost_us = lost_us;
+                d->found = true;
+        }
+}
+
+/* While nothing can be written, what is urgent goes out before the broker says anything again. */
+static void on_connected(void *userdata, bool session_present, int send_window) {
+        struct daemon *d = userdata;
+
+        d->found = true;
+        d->resumed = session_present;
+        d->found_window = send_window;
+        if (session_present)
+                flow_resumed(d->flow, MQTT_RECEIVE_MAXIMUM);
+        if (d->failing)
+                wire_say_urgent(d);
+        else
+                wire_found(d);
 }
 
 static void on_disconnected(void *userdata, const char *reason) {
         struct daemon *d = userdata;
         struct moment now = turn_now(d);
 
+        d->found = false;
         post_disconnected(&d->post);
         if (!d->broker_lost_us) {
                 d->broker_lost_us = now.wall_us;

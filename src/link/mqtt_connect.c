@@ -58,6 +58,7 @@ static void on_connect(struct mosquitto *client, void *userdata, int rc, int fla
 
         if (m->handlers.connected)
                 m->handlers.connected(m->userdata, flags & 1, window);
+        m->seen = MQTT_READ_MAX; /* what was said now leaves before anything is heard */
 }
 
 static void on_disconnect(struct mosquitto *client, void *userdata, int rc,
