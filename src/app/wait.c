@@ -28,6 +28,8 @@ struct wait {
         sd_event_source *timer;
         char host[128];
         int port;
+        char name
+                [48]; /* of this talk alone, also among tools on other machines with the same pid */
         char echo_topic[TOPIC_SIZE], reply_topic[TOPIC_SIZE];
         bool heard_echo, lasting, timed_out, lost, interrupted;
 };
@@ -140,7 +142,7 @@ static int open_link(struct wait *wait) {
                                         .subscriptions = subscriptions };
         int r;
 
-        snprintf(id, sizeof(id), "nattvakt-tool-%d", (int)getpid());
+        snprintf(id, sizeof(id), "nattvakt-%s", wait->name);
         for (size_t i = 0; i < WAIT_SUBSCRIPTIONS_MAX && wait->options->subscriptions[i][0]; i++)
                 subscriptions[i + 2] = wait->options->subscriptions[i];
         if (broker->password_file[0]) {
@@ -177,8 +179,10 @@ int wait_open(const struct wait_options *options, struct wait **ret_wait) {
 
         assert(options->heard);
         wait->options = options;
-        snprintf(wait->echo_topic, TOPIC_SIZE, "nattvakt/%s/tool/%d/echo", site, (int)getpid());
-        snprintf(wait->reply_topic, TOPIC_SIZE, "nattvakt/%s/tool/%d/reply", site, (int)getpid());
+        snprintf(wait->name, sizeof(wait->name), "tool-%d-%llx", (int)getpid(),
+                 (unsigned long long)clock_boot_us());
+        snprintf(wait->echo_topic, TOPIC_SIZE, "nattvakt/%s/%s/echo", site, wait->name);
+        snprintf(wait->reply_topic, TOPIC_SIZE, "nattvakt/%s/%s/reply", site, wait->name);
         r = find_broker(wait);
         if (r == 0)
                 r = open_link(wait);
