@@ -49,6 +49,7 @@ static int run(const struct tool_options *options) {
         struct config_faults faults = { 0 };
         struct text_buffer text = { 0 };
         int r = config_load(options->config, &configuration, &faults);
+        size_t count = faults.count + faults.more;
 
         if (options->json) {
                 print_json(configuration, &faults);
@@ -56,9 +57,10 @@ static int run(const struct tool_options *options) {
                 config_faults_text(&faults, &text);
                 fputs(text.data ? text.data : "", stderr);
                 fprintf(stderr,
-                        "%zu faults. nattvaktd would not start with this; a running one keeps "
-                        "what it has.\n",
-                        faults.count + faults.more);
+                        "%zu fault%s. nattvaktd would not start with this; a running one keeps "
+                        "what it "
+                        "has.\n",
+                        count, count == 1 ? "" : "s");
         } else {
                 print_good(options, configuration);
         }
