@@ -90,9 +90,10 @@ static int send_row(struct post *post, const struct outbox_row *row) {
         }
 
         r = mqtt_publish(post->mqtt, &departure, &mid);
-        if (r == -EMSGSIZE ||
-            r == -EINVAL) /* the broker will never take it: it must not block the rest */
-                return journal_outbox_delivered(post->journal, row->id) < 0 ? -EIO : 1;
+        if (r == -EMSGSIZE || r == -EINVAL) { /* nobody will ever take it: the next turn drops it */
+                post->delivered[post->delivered_count++] = row->id;
+                return 1;
+        }
         if (r < 0)
                 return 0;
 

@@ -14,6 +14,7 @@
 #include <mosquitto.h>
 #include <sqlite3.h>
 
+#include "peer.h"
 #include "system_world.h"
 
 #define MARKER     "Kari-Nordmann" /* nobody's name, and what a careless bridge would send along */
@@ -198,6 +199,29 @@ static void counts_each_bad_message_and_hears_every_good_one(void **state) {
         system_done(&world);
 }
 
+/* MQTT 5, 3.3.2.3.5: a response topic has no wildcard. Who sends one gets no answer; everyone else does. */
+static void outlives_an_answer_that_cannot_be_sent(void **state) {
+        struct system_world world;
+        struct peer *peer;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        system_start(&world);
+        peer = peer_new(broker_port(world.broker), "careless");
+        peer_ask(peer, COMMAND, "{\"command\":\"accept\",\"who\":\"c-1\"}", "a/#/+", "c");
+        peer_settle(peer);
+        peer_free(peer);
+        system_call(&world, "R2", "after");
+        until(&world, system_task(&world, "help-call", "R2"));
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_start(&world); /* the answer is not tried for ever */
+        system_call(&world, "R5", "once more");
+        until(&world, system_task(&world, "help-call", "R5"));
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_done(&world);
+}
+
 static void cannot_be_sent_a_topic_with_a_wildcard(void **state) {
         (void)state;
         assert_int_equal(mosquitto_pub_topic_check(HOUSE "in/a+b"), MOSQ_ERR_INVAL);
@@ -207,6 +231,7 @@ static void cannot_be_sent_a_topic_with_a_wildcard(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(counts_each_bad_message_and_hears_every_good_one),
+                cmocka_unit_test(outlives_an_answer_that_cannot_be_sent),
                 cmocka_unit_test(cannot_be_sent_a_topic_with_a_wildcard),
         };
 
