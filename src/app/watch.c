@@ -60,6 +60,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
         struct configuration *fresh = NULL;
         struct config_faults faults = { 0 };
         char place[NAME_SIZE];
+        int r;
 
         (void)source;
         (void)info;
@@ -76,9 +77,13 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
                         LOG_ERR, "reload",
                         "Not reloaded: '%s' has an open task and is not in the new configuration.",
                         place);
-        } else if (take_configuration(d, fresh) == 0) {
+        } else if ((r = take_configuration(d, fresh)) < 0) {
+                notify_log(LOG_ERR, "reload", "Not reloaded: the journal cannot be read (%s).",
+                           strerror(-r));
+        } else {
                 notify_log(LOG_INFO, "reload", "Reloaded the configuration.");
                 fresh = NULL;
+                turn_commit(d); /* what the new one waits for has its own time */
         }
         config_free(fresh);
         config_faults_done(&faults);

@@ -18,6 +18,7 @@
 #define STAFF_APP "  - { id: staff-app, source: native, role: app, place: duty-room }\n"
 #define ROOM_8    "  - { name: room-8, department: west }\n"
 #define R8        "  - { name: R8, place: room-8 }\n"
+#define SOON_US   (10 * US_PER_S)
 
 static bool setup(struct system_world *world) {
         if (!system_build(world, NULL, NULL))
@@ -74,6 +75,25 @@ static void takes_a_good_change_and_loses_no_task(void **state) {
         expect_the_task_goes_on(&world);
 }
 
+/* The handover is said anew with each configuration; the old one's next deadline is a minute off. */
+static void begins_with_the_new_one_at_once(void **state) {
+        struct system_world world;
+        int64_t began_us;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        system_start(&world);
+        until(&world, ear_last(world.ear, HOUSE "handover/west"));
+        ear_forget(world.ear);
+        began_us = clock_boot_us();
+        reload(&world, "Reloaded the configuration.");
+        until(&world, ear_last(world.ear, HOUSE "handover/west"));
+        assert_true(clock_boot_us() - began_us < SOON_US);
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_done(&world);
+}
+
 static void does_not_give_up_a_place_with_an_open_task(void **state) {
         struct system_world world;
 
@@ -109,6 +129,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(keeps_what_it_has_when_the_new_one_has_a_fault),
                 cmocka_unit_test(takes_a_good_change_and_loses_no_task),
+                cmocka_unit_test(begins_with_the_new_one_at_once),
                 cmocka_unit_test(does_not_give_up_a_place_with_an_open_task),
                 cmocka_unit_test(ends_with_status_2_and_says_all_faults_at_the_start),
         };
