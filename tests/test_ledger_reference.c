@@ -53,7 +53,7 @@ static void count(const struct ledger *ledger, enum entry_what what, int64_t fro
 }
 
 static void build(const struct reference *home, struct ledger *ledger) {
-        ledger_build(home->histories, home->count, &home->configuration.catalogue,
+        ledger_build(home->histories, home->count, NULL, 0, &home->configuration.catalogue,
                      &home->configuration.site, ledger);
 }
 

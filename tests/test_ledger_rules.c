@@ -181,7 +181,7 @@ static void say(const struct ledger *ledger, struct text_buffer *text) {
 }
 
 static void build(const struct reference *home, struct ledger *ledger) {
-        ledger_build(home->histories, home->count, &home->configuration.catalogue,
+        ledger_build(home->histories, home->count, NULL, 0, &home->configuration.catalogue,
                      &home->configuration.site, ledger);
 }
 

@@ -19,6 +19,9 @@
 #define BEFORE_US US_PER_DAY
 #define AFTER_US  (6 * US_PER_H)
 
+/* So much later a presence may still be told that happened at night, from an app that was out of reach. */
+#define TOLD_LATE_US US_PER_DAY
+
 static int add_history(void *userdata, const struct history *history) {
         struct gathered *gathered = userdata;
         struct history *copy;
@@ -32,7 +35,7 @@ static int add_history(void *userdata, const struct history *history) {
         return 0;
 }
 
-/* Reports count people's presence and devices' silence; other events are behind their tasks. */
+/* Presence and devices' silence are counted from events; other events are behind their tasks. */
 static int add_event(void *userdata, const struct event *event) {
         struct gathered *gathered = userdata;
 
@@ -55,6 +58,15 @@ static int add_blind(void *userdata, const struct blind_row *row) {
         return 0;
 }
 
+/* How many of the events, which come as they were received; a device's silence after the nights is not theirs. */
+static size_t received_before(const struct gathered *gathered, int64_t to_us) {
+        size_t count = gathered->event_count;
+
+        while (count > 0 && gathered->events[count - 1].received_us >= to_us)
+                count--;
+        return count;
+}
+
 static bool any_simulated(const struct gathered *gathered) {
         for (size_t i = 0; i < gathered->history_count; i++)
                 if (gathered->histories[i].task.simulated)
@@ -75,7 +87,8 @@ int gather(struct journal *journal, const struct configuration *configuration, i
         r = journal_each_history(journal, from_us - BEFORE_US, to_us + AFTER_US, add_history,
                                  gathered);
         if (r >= 0)
-                r = journal_each_event(journal, from_us - BEFORE_US, to_us, add_event, gathered);
+                r = journal_each_event(journal, from_us - BEFORE_US, to_us + TOLD_LATE_US,
+                                       add_event, gathered);
         if (r >= 0)
                 r = journal_each_blind(journal, from_us, to_us, add_blind, gathered);
         if (r >= 0)
@@ -83,15 +96,15 @@ int gather(struct journal *journal, const struct configuration *configuration, i
         if (r < 0)
                 return r;
 
-        ledger_build(gathered->histories, gathered->history_count, &configuration->catalogue, site,
-                     &gathered->ledger);
+        ledger_build(gathered->histories, gathered->history_count, gathered->events,
+                     gathered->event_count, &configuration->catalogue, site, &gathered->ledger);
         gathered->input = (struct report_input){ .configuration = configuration,
                                                  .entries = gathered->ledger.entries,
                                                  .entry_count = gathered->ledger.count,
                                                  .histories = gathered->histories,
                                                  .history_count = gathered->history_count,
                                                  .events = gathered->events,
-                                                 .event_count = gathered->event_count,
+                                                 .event_count = received_before(gathered, to_us),
                                                  .blind = gathered->blind,
                                                  .blind_count = gathered->blind_count,
                                                  .from_day = from_day,

@@ -8,7 +8,8 @@
  *    visit without a cause of its own (a planned check) touched the window that begins with the look,
  *    nor the time from the check's planned time to the look: a round that came a little before the look
  *    has done the visit as well. A visit with a cause (call, alarm, care, dose) that follows in the
- *    window leaves the visit avoided, listed apart.
+ *    window leaves the visit avoided, listed apart. Visits are known from tasks, and from events of
+ *    somebody's presence where no task tells of them (presence.c).
  *  - One planned visit can be avoided once: of a task that was reopened only its last end counts.
  *  - An alarm costs its handling once per incident, whether somebody looked, walked or did neither.
  *  - Minutes are measured from start to complete of one task. A start before a look that settled
@@ -25,6 +26,7 @@
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
+#include "presence.h"
 #include "visits.h"
 
 /* Of a planned check without a window of its own (PRODUCT, "What it may never do"). */
@@ -45,7 +47,7 @@ static const struct {
 /* A completed planned look whose visit may have been avoided. */
 struct spared {
         size_t entry; /* index of the provisional entry */
-        const char *whose;
+        const struct task *task;
         int64_t planned_us, seen_us, to_us;
 };
 
@@ -125,14 +127,10 @@ static void book_visit(struct walk *walk, const struct transition *step) {
                 entry->measured = true;
         }
         if (cause != TASK_CAUSE_DEVICE)
-                visits_add(walk->visits, whose(walk->task),
+                visits_add(walk->visits, whose(walk->task), step->event,
                            walk->start_us != 0 ? walk->start_us : step->at_us, step->at_us,
                            cause != TASK_CAUSE_CHECK);
         walk->start_us = 0;
-}
-
-static bool is_nothing_done(enum outcome outcome) {
-        return outcome == OUTCOME_NOT_DONE || outcome == OUTCOME_NOT_NEEDED;
 }
 
 static void breach(struct walk *walk, const struct transition *step, bool *is_breached) {
@@ -171,7 +169,7 @@ static void complete(struct walk *walk, const struct transition *step) {
 
         accept(walk, step);
         walk->spares = NULL;
-        if (is_nothing_done(step->outcome)) {
+        if (!visits_is_done(step->outcome)) {
                 if (walk->task->planned)
                         book(walk, step, ENTRY_NOT_DONE, 0);
                 return;
@@ -306,23 +304,33 @@ static void spare(const struct walk *walk, struct spared_list *spared) {
 
         alloc_room(&spared->at, spared->count, &spared->capacity, sizeof(spared->at[0]));
         spared->at[spared->count++] = (struct spared){ .entry = walk->ledger->count,
-                                                       .whose = whose(task),
+                                                       .task = task,
                                                        .planned_us = from_us,
                                                        .seen_us = walk->spares->at_us,
                                                        .to_us = walk->spares->at_us + window_us };
         book(walk, walk->spares, ENTRY_AVOIDED, walk->code->visit_min);
 }
 
+static const struct visit *find(const struct visits *visits, const struct spared *look,
+                                int64_t from_us, bool caused) {
+        return visits_find(visits, look->task->resident, look->task->place, from_us, look->to_us,
+                           caused);
+}
+
 static void decide(const struct spared_list *spared, const struct visits *visits,
-                   struct ledger *ledger) {
+                   const struct visits *presences, struct ledger *ledger) {
         for (size_t i = 0; i < spared->count; i++) {
                 const struct spared *look = &spared->at[i];
                 struct entry *entry = &ledger->entries[look->entry];
+                const struct visit *came = find(presences, look, look->planned_us, false);
 
-                if (visits_within(visits, look->whose, look->planned_us, look->to_us, false)) {
+                if (came || find(visits, look, look->planned_us, false)) {
                         entry->what = ENTRY_NOT_AVOIDED;
                         entry->minutes = 0;
-                } else if (visits_within(visits, look->whose, look->seen_us, look->to_us, true)) {
+                        if (came)
+                                text_set(entry->event, came->event);
+                } else if (find(visits, look, look->seen_us, true) ||
+                           find(presences, look, look->seen_us, true)) {
                         entry->what = ENTRY_AVOIDED_CAUSED;
                 }
         }
@@ -344,11 +352,12 @@ static int compare_entries(const void *a, const void *b) {
         return (left->what > right->what) - (left->what < right->what);
 }
 
-void ledger_build(const struct history *histories, size_t count, const struct catalogue *catalogue,
-                  const struct site *site, struct ledger *ret_ledger) {
+void ledger_build(const struct history *histories, size_t count, const struct event *events,
+                  size_t event_count, const struct catalogue *catalogue, const struct site *site,
+                  struct ledger *ret_ledger) {
         static const struct task_code unknown = { 0 };
         struct ledger ledger = { 0 };
-        struct visits visits = { 0 };
+        struct visits visits = { 0 }, presences = { 0 }, causes = { 0 };
         struct spared_list spared = { 0 };
 
         for (size_t i = 0; i < count; i++) {
@@ -368,14 +377,20 @@ void ledger_build(const struct history *histories, size_t count, const struct ca
                 for (size_t s = 0; s < histories[i].count; s++)
                         walk_step(&walk, &histories[i].steps[s]);
                 spare(&walk, &spared);
+                presence_cause(&histories[i], &causes);
         }
 
+        visits_sort(&causes);
+        presence_note(events, event_count, &causes, &presences);
+        visits_sort(&presences);
         visits_sort(&visits);
-        decide(&spared, &visits, &ledger);
+        decide(&spared, &visits, &presences, &ledger);
         if (ledger.count > 1)
                 qsort(ledger.entries, ledger.count, sizeof(ledger.entries[0]), compare_entries);
         free(spared.at);
         visits_done(&visits);
+        visits_done(&presences);
+        visits_done(&causes);
         *ret_ledger = ledger;
 }
 

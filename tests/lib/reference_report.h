@@ -18,8 +18,9 @@ struct told {
 /* Books the histories of @home, which it takes over, and makes the input of a report. In place: the input borrows. */
 static inline void told_build(struct reference home, const char *department, struct told *told) {
         *told = (struct told){ .home = home };
-        ledger_build(told->home.histories, told->home.count, &told->home.configuration.catalogue,
-                     &told->home.configuration.site, &told->ledger);
+        ledger_build(told->home.histories, told->home.count, NULL, 0,
+                     &told->home.configuration.catalogue, &told->home.configuration.site,
+                     &told->ledger);
         told->input = (struct report_input){ .configuration = &told->home.configuration,
                                              .entries = told->ledger.entries,
                                              .entry_count = told->ledger.count,
