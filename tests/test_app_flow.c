@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <ftw.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -290,6 +291,36 @@ static void climbs_the_ladder_once_when_it_can_be_written(void **state) {
         assert_int_equal(newest_task(house).step, 1);
 }
 
+/* Behind the journal's back, as a damage that comes and goes. */
+static void set_state_word(const struct house *house, const char *word) {
+        char sql[128];
+        sqlite3 *db = NULL;
+
+        snprintf(sql, sizeof(sql),
+                 "PRAGMA ignore_check_constraints = ON; UPDATE task SET state = '%s'", word);
+        assert_int_equal(sqlite3_open(house->path, &db), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void takes_up_later_what_it_could_not_read(void **state) {
+        struct house *house = *state;
+
+        kept(house, CALL, HELP("a"));
+        set_state_word(house, "nonsense");
+        fill_disk(true);
+        say(house, CALL, HELP("b"));
+        assert_true(commit(house, NULL) < 0);
+        fill_disk(false);
+        say(house, CALL, HELP("b")); /* it could be written; but as a second incident */
+        assert_true(commit(house, NULL) < 0);
+
+        set_state_word(house, "requested");
+        kept(house, CALL, HELP("b"));
+        assert_int_equal(flow_open_tasks(house->flow), 1);
+        assert_int_equal(newest_task(house).evidence_count, 2);
+}
+
 static void keeps_a_place_with_an_open_task(void **state) {
         struct house *house = *state;
         struct configuration other = *house->configuration;
@@ -318,6 +349,8 @@ int main(void) {
                                                 tear_down),
                 cmocka_unit_test_setup_teardown(climbs_the_ladder_once_when_it_can_be_written,
                                                 build, tear_down),
+                cmocka_unit_test_setup_teardown(takes_up_later_what_it_could_not_read, build,
+                                                tear_down),
                 cmocka_unit_test_setup_teardown(keeps_a_place_with_an_open_task, build, tear_down),
         };
 

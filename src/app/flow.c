@@ -32,8 +32,7 @@ void flow_begin(struct flow *flow, const struct moment *now) {
         flow->error = 0;
         flow->counts.turns++;
         keep_check(flow, journal_begin(flow->journal));
-        if (!flow->started)
-                load_start(flow, now);
+        load_start(flow, now);
 }
 
 void flow_settle(struct flow *flow, const struct change_list *changes) {
@@ -174,8 +173,7 @@ int flow_commit(struct flow *flow, const struct moment *now, struct flow_urgent 
                 flow->said.count = 0;
                 flow->counts.failed_commits++;
                 journal_rollback(flow->journal);
-                load_free(flow);
-                keep_check(flow, load_state(flow));
+                load_again(flow);
                 if (ret_urgent)
                         *ret_urgent = said;
                 else

@@ -28,6 +28,7 @@ struct flow {
         /* this turn */
         struct moment now;
         bool started; /* the first turn has looked at the gap before it */
+        bool stale;   /* the journal could not be read again: state is not what it says */
         bool is_open, urgent, news;
         size_t inputs, quarantined;
         int error;               /* the first that the journal answered in this turn; 0 */
@@ -69,10 +70,12 @@ size_t input_readings(struct flow *flow, const struct flow_arrival *arrival,
 
 /* load.c */
 
-/** At the first turn: the gap since the journal's newest word, and where planning begins. */
+/** At each turn's begin. At the first: the gap since the journal's newest word, and where planning begins. */
 void load_start(struct flow *flow, const struct moment *now);
 /** Makes sense, book and repeats anew from the journal. 0 or what the journal answers. */
 int load_state(struct flow *flow);
+/** The same after a turn that could not be written; when that fails, each turn tries once more. */
+void load_again(struct flow *flow);
 void load_free(struct flow *flow);
 
 /* flow.c */

@@ -98,7 +98,21 @@ static int load_clock(struct flow *flow, const struct moment *now) {
         return journal_fact_set(flow->journal, TIMEKEEPER_FACT, now->wall_trusted ? 0 : since);
 }
 
+void load_again(struct flow *flow) {
+        int r;
+
+        load_free(flow);
+        r = load_state(flow);
+        flow->stale = r < 0;
+        keep_check(flow, r); /* nothing is written on top of what is not known */
+}
+
 void load_start(struct flow *flow, const struct moment *now) {
+        if (flow->stale)
+                load_again(flow);
+        if (flow->started)
+                return;
+
         flow->started = true;
         keep_check(flow, load_gap(flow, now));
         keep_check(flow, load_clock(flow, now));
