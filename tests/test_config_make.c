@@ -196,7 +196,7 @@ static void an_entry_keeps_what_it_says(void **state) {
         (void)state;
         _cleanup_(config_freep) struct configuration *c = EDITED(
                 { "tasks.yaml", "accept_by_s: 60",
-                  "accept_by_s: 61\n    complete_by_min: 7\n    persons: 2\n    repeat_raise: 4\n"
+                  "accept_by_s: 61\n    complete_by_min: 7\n    persons: 1\n    repeat_raise: 4\n"
                   "    window_min: 9\n    incident: up" },
                 { "tasks.yaml", "minutes: { visit: 8 }",
                   "minutes: { visit: 8.5, look: 0.5, handling: 1, measured: timed }" });
@@ -208,7 +208,7 @@ static void an_entry_keeps_what_it_says(void **state) {
         assert_int_equal(code->priority, TASK_PRIORITY_STAT);
         assert_int_equal(code->accept_by_s, 61);
         assert_int_equal(code->complete_by_min, 7);
-        assert_int_equal(code->persons, 2);
+        assert_int_equal(code->persons, 1);
         assert_int_equal(code->repeat_raise, 4);
         assert_int_equal(code->window_min, 9);
         assert_string_equal(code->incident, "up");

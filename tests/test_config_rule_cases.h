@@ -160,6 +160,13 @@ static const struct rule_case rule_cases[] = {
         { { "site.yaml", "plan:", "doses:\n  - { name: d, resident: R1, device: cord-105, at: \"08:00\", late_min: 60, missed_min: 30 }\nplan:" },
           "site.yaml:16:38: dose 'd': device 'cord-105' has another role than dispenser\n"
           "site.yaml:16:87: dose 'd': missed after 30 min, but late only after 60 min\n" },
+        { { "site.yaml", "plan:", "doses:\n  - { resident: R1, device: cord-105, at: \"08:00\", late_min: 30, missed_min: 60 }\nplan:" },
+          "site.yaml:16:5: dose: 'name' is missing\n"
+          "site.yaml:16:29: dose: device 'cord-105' has another role than dispenser\n" },
+        { { "tasks.yaml", "    accept_by_s: 60\n", "" },
+          "tasks.yaml:9:5: task 'call': an alarm or a call without 'accept_by_s' and 'complete_by_min' would wait for ever\n" },
+        { { "tasks.yaml", "accept_by_s: 60", "accept_by_s: 60\n    persons: 2" },
+          "tasks.yaml:16:14: task 'call': asking two persons is not built yet: leave 'persons' out\n" },
         { { "site.yaml", "plan:", "doses:\n  - { name: d, resident: R1, device: dispens, at: \"08:00\", late_min: 30 }\nplan:" },
           "site.yaml:16:5: dose 'd': 'missed_min' is missing\n"
           "site.yaml:16:38: dose 'd': device 'dispens' is not in this site\n" },

@@ -130,13 +130,22 @@ static void keep_command(struct flow *flow, const struct command *command, enum 
         keep_check(flow, journal_command(flow->journal, &kept, reply, flow->now.wall_us));
 }
 
+/*
+ * Where the sender wants the answer, or "": on the task's own topic. Only below a last level "reply": else
+ * whoever may command could make us speak on other programs' topics.
+ */
+static const char *reply_topic(const struct flow_arrival *arrival) {
+        const char *topic = arrival->response_topic;
+
+        return topic && text_ends_with(topic, "/reply") && strlen(topic) < TOPIC_SIZE ? topic : "";
+}
+
 static void reply_to(struct flow *flow, const struct flow_arrival *arrival,
                      const struct command *command, enum reply reply) {
-        const char *topic = arrival->response_topic ? arrival->response_topic : "";
         struct message message;
 
         keep_command(flow, command, reply);
-        outlet_reply(&flow->configuration->site, command, topic, reply,
+        outlet_reply(&flow->configuration->site, command, reply_topic(arrival), reply,
                      book_task(flow->book, command->task), &message);
         keep_message(flow, &message);
         flow->news = flow->urgent = true;
@@ -157,11 +166,12 @@ bool input_command(struct flow *flow, const struct flow_arrival *arrival) {
                 return true;
         }
 
+        if (arrival->size == 0) /* somebody clears a retained one */
+                return true;
+
         if (arrival->correlation)
                 text_set(command.correlation, arrival->correlation);
-        reply = read_command(arrival, &command);
-        if (!command.task[0] && reply == REPLY_OK)
-                reply = REPLY_UNSUPPORTED;
+        reply = command.task[0] ? read_command(arrival, &command) : REPLY_UNSUPPORTED;
         if (reply == REPLY_OK) {
                 changes.count = 0;
                 reply = book_command(flow->book, &command, &flow->now, &changes);

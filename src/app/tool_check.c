@@ -10,8 +10,9 @@ static void print_good(const struct tool_options *options,
                        const struct configuration *configuration) {
         const struct site *site = &configuration->site;
 
-        printf("%s: good. %s: %zu departments, %zu places, %zu residents, %zu devices, %zu planned "
-               "items;\n%zu task codes, %zu workers, %zu shifts. Fingerprint %s.\n",
+        printf("%s: good. %s\ndepartments %zu, places %zu, residents %zu, devices %zu, planned "
+               "items %zu,\n"
+               "task codes %zu, workers %zu, shifts %zu; fingerprint %s\n",
                options->config, site->label[0] ? site->label : site->name, site->department_count,
                site->place_count, site->resident_count, site->device_count, site->plan_count,
                configuration->catalogue.count, configuration->staff.worker_count,

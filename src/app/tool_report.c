@@ -9,6 +9,7 @@
 
 #include "gather.h"
 #include "nattvakt/cleanup.h"
+#include "nattvakt/json.h"
 #include "tool.h"
 
 static int fail(const char *what, int error) {
@@ -18,11 +19,12 @@ static int fail(const char *what, int error) {
 
 struct listing {
         const struct zone *zone;
+        struct json_object *rows; /* with --json, else NULL */
         int64_t sum;
         size_t count;
 };
 
-/* 1/1000 as a number with three decimals at most. */
+/* 1/1000 as a number with three decimals. */
 static const char *weight_text(int64_t weight, char *text, size_t size) {
         int64_t whole = weight / 1000, part = weight % 1000;
 
@@ -31,32 +33,78 @@ static const char *weight_text(int64_t weight, char *text, size_t size) {
         return text;
 }
 
+static struct json_object *evidence_json(const struct evidence *item) {
+        struct json_object *row = json_object_new_object();
+        char date[DATE_TEXT_SIZE];
+
+        json_add_text(row, "night", date_text(item->night, date));
+        json_add_time(row, "at", item->at_us);
+        json_add_number(row, "weight", (double)item->weight / 1000);
+        json_add_text(row, "what", item->what);
+        json_add_text(row, "code", item->code);
+        json_add_text(row, "department", item->department);
+        json_add_text(row, "place", item->place);
+        json_add_text(row, "resident", item->resident);
+        json_add_text(row, "task", item->task);
+        json_add_text(row, "event", item->event);
+        json_add_truth(row, "measured", item->measured);
+        return row;
+}
+
 static int print_evidence(void *userdata, const struct evidence *item) {
         struct listing *listing = userdata;
         char date[DATE_TEXT_SIZE], clock[TIME_TEXT_SIZE], weight[32];
 
+        listing->sum += item->weight;
+        listing->count++;
+        if (listing->rows) {
+                json_object_array_add(listing->rows, evidence_json(item));
+                return 0;
+        }
         printf("%s  %s  %9s  %-26s %-14s %-10s %-10s task %.8s  event %.8s%s\n",
                date_text(item->night, date), clock_text(listing->zone, item->at_us, true, clock),
                weight_text(item->weight, weight, sizeof(weight)), item->what, item->code,
                item->place, item->resident, item->task, item->event[0] ? item->event : "-",
                item->measured ? "  measured" : "");
-        listing->sum += item->weight;
-        listing->count++;
         return 0;
 }
 
-static int end_listing(const struct listing *listing, const char *figure, int r) {
+static void name_figures(const char *wanted) {
+        fprintf(stderr,
+                "nattvakt: '%s' is no sum over events, so there is nothing to list. There is "
+                "evidence of:\n ",
+                wanted);
+        for (int i = 0; i < FIGURE_COUNT; i++)
+                fprintf(stderr, " %s", figure_word((enum figure)i));
+        fprintf(stderr,
+                "\n  asked_minutes:ROLE used_minutes:ROLE moved_minutes; and of a period:\n ");
+        for (int i = 0; i < CHANGE_COUNT; i++)
+                fprintf(stderr, " %s", change_figure_word((enum change_figure)i));
+        fputc('\n', stderr);
+}
+
+static struct listing begin_listing(const struct zone *zone, bool json) {
+        return (struct listing){ .zone = zone, .rows = json ? json_object_new_array() : NULL };
+}
+
+static int end_listing(struct listing *listing, const char *figure, int r) {
+        _cleanup_(json_freep) struct json_object *object = json_object_new_object();
         char text[32];
 
         if (r == -ENOENT) {
-                fprintf(stderr,
-                        "nattvakt: there is no figure '%s'; the keys of `nattvakt report --json` "
-                        "name them\n",
-                        figure);
+                json_object_put(listing->rows);
+                name_figures(figure);
                 return TOOL_EXIT_USAGE;
         }
-        printf("%zu rows; together %s\n", listing->count,
-               weight_text(listing->sum, text, sizeof(text)));
+        if (!listing->rows) {
+                printf("%zu rows; together %s\n", listing->count,
+                       weight_text(listing->sum, text, sizeof(text)));
+                return TOOL_EXIT_OK;
+        }
+        json_add_text(object, "figure", figure);
+        json_add_number(object, "sum", (double)listing->sum / 1000);
+        json_object_object_add(object, "evidence", listing->rows);
+        puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY));
         return TOOL_EXIT_OK;
 }
 
@@ -83,7 +131,7 @@ static int report_night(const struct tool_options *options,
         }
 
         if (options->evidence) {
-                struct listing listing = { .zone = &configuration->site.zone };
+                struct listing listing = begin_listing(&configuration->site.zone, options->json);
 
                 r = end_listing(&listing, options->evidence,
                                 report_evidence(&gathered.input, options->evidence, print_evidence,
@@ -105,8 +153,8 @@ static int report_night(const struct tool_options *options,
 }
 
 static int period_listing(const struct gathered_period *gathered, const char *figure,
-                          const struct zone *zone) {
-        struct listing listing = { .zone = zone };
+                          const struct zone *zone, bool json) {
+        struct listing listing = begin_listing(zone, json);
         int r = period_evidence(&gathered->before.input, &gathered->after.input, figure,
                                 print_evidence, &listing);
 
@@ -134,7 +182,8 @@ static int report_period(const struct tool_options *options,
                 fprintf(stderr, "nattvakt: %s\n", says.data ? says.data : "the journal");
                 status = TOOL_EXIT_JOURNAL;
         } else if (options->evidence) {
-                status = period_listing(&gathered, options->evidence, &configuration->site.zone);
+                status = period_listing(&gathered, options->evidence, &configuration->site.zone,
+                                        options->json);
         } else {
                 period_build(settings->name, settings->method, &gathered.before.input,
                              &gathered.after.input, &period);

@@ -164,7 +164,7 @@ static void on_disconnected(void *userdata, const char *reason) {
                 turn_commit(d);
         }
         notify_log(LOG_WARNING, "broker-lost",
-                   "No broker: %s. Trying again; deadlines go on meanwhile.", reason);
+                   "No broker (%s). Trying again; deadlines go on meanwhile.", reason);
         notify_status("NO BROKER (%s), %zu open tasks", reason, flow_open_tasks(d->flow));
 }
 

@@ -82,7 +82,7 @@ const struct table raw_plan_table = { "plan", "name",
         TABLE_OF(struct raw_plan, plan_fields), .defaults = &plan_defaults };
 
 static const struct field dose_fields[] = {
-        { "name",       FIELD_NAME,    0,              FIELD_AT(struct raw_dose, name) },
+        { "name",       FIELD_NAME,    FIELD_REQUIRED, FIELD_AT(struct raw_dose, name) },
         { "resident",   FIELD_NAME,    FIELD_REQUIRED, FIELD_AT(struct raw_dose, resident) },
         { "device",     FIELD_TOPIC,   FIELD_REQUIRED, FIELD_AT(struct raw_dose, device) },
         { "at",         FIELD_MINUTES, FIELD_REQUIRED, FIELD_AT(struct raw_dose, at) },

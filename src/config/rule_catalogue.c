@@ -83,11 +83,14 @@ static void check_times(const struct rule *rule, const struct raw_task *task) {
                 rule_say(rule, tree_where(task->node, "accept_by_s"),
                          "accepted within %d s, but complete within %d min already",
                          task->accept_by_s, task->complete_by_min);
-        if (task->look.node && task->accept_by_s == 0 && task->cause == TASK_CAUSE_ALARM &&
-            task->complete_by_min == 0)
+        if (task->accept_by_s == 0 && task->complete_by_min == 0 &&
+            (task->cause == TASK_CAUSE_ALARM || task->cause == TASK_CAUSE_CALL))
                 rule_say(rule, task->node,
-                         "an alarm without 'accept_by_s' and 'complete_by_min' "
+                         "an alarm or a call without 'accept_by_s' and 'complete_by_min' "
                          "would wait for ever");
+        if (task->persons > 1)
+                rule_say(rule, tree_where(task->node, "persons"),
+                         "asking two persons is not built yet: leave 'persons' out");
 }
 
 void rule_catalogue(const struct raw *raw) {
