@@ -130,6 +130,13 @@ static const struct {
           { { "call", 1, 0, { COMPLETE(P, HELPED, 10), END(REOPEN, 40), COMPLETE(P, HELPED, 50) } } } },
         { "once for a call, once for nothing", { CAME("", "room-102", 12), CAME("", "room-102", 50) }, ENTRY_NOT_AVOIDED, 1,
           { { "call", 1, 10, { COMPLETE(P, HELPED, 20) } } } },
+        { "for a call, met elsewhere", { CAME("R2", "lounge", 30) }, ENTRY_AVOIDED_CAUSED, -1, { { "call", 1, 29, { COMPLETE(P, HELPED, 40) } } } },
+        { "for the first of two calls", { CAME("", "room-102", 30) }, ENTRY_AVOIDED_CAUSED, -1,
+          { { "call", 1, 50, { COMPLETE(P, HELPED, 60) } }, { "call", 1, 29, { COMPLETE(P, HELPED, 40) } } } },
+        { "for the second of two", { CAME("", "room-102", 30) }, ENTRY_AVOIDED_CAUSED, -1,
+          { { "call", 1, 7, { COMPLETE(P, HELPED, 10) } }, { "call", 1, 29, { COMPLETE(P, HELPED, 40) } } } },
+        { "for a call that outlasted an alarm", { CAME("", "room-102", 40) }, ENTRY_AVOIDED_CAUSED, -1,
+          { { "call", 1, 10, { COMPLETE(P, HELPED, 60) } }, { "bed-exit", 1, 20, { COMPLETE(D, SEEN_OK, 22) } } } },
         { "for a call before the look alone", { CAME("", "room-102", 3) }, ENTRY_AVOIDED, -1, { { "call", 1, 0, { COMPLETE(P, HELPED, 4) } } } },
         { "for a call that was said done after the window", { CAME("", "room-102", 60) }, ENTRY_AVOIDED_CAUSED, -1,
           { { "call", 1, 58, { COMPLETE(P, HELPED, 90) } } } },
@@ -256,6 +263,14 @@ static void what_is_told_late_counts_by_when_it_happened(void **state) {
         build(&home, &event, 1, &ledger);
         assert_int_equal(became(&ledger, &home, 0)->what, ENTRY_NOT_AVOIDED);
         ledger_done(&ledger);
+
+        /* so does its cause */
+        tell_task(&home, &(struct told_task){ "call", 1, 29, { COMPLETE(P, HELPED, 40) } });
+        build(&home, &event, 1, &ledger);
+        assert_int_equal(became(&ledger, &home, 0)->what, ENTRY_AVOIDED_CAUSED);
+        ledger_done(&ledger);
+
+        home.histories[1].task.test = true;
         event.occurred_us -= US_PER_H;
         event.received_us = reference_time(&home, DAY, 23, 30);
         build(&home, &event, 1, &ledger);

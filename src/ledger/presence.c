@@ -44,7 +44,7 @@ void presence_cause(const struct history *history, struct visits *causes) {
         int64_t from_us = task->opened_us;
         bool is_open = true;
 
-        if (!is_cause[task->cause] || task->test)
+        if (!is_cause[task->cause])
                 return;
         for (size_t i = 0; i < history->count; i++) {
                 const struct transition *step = &history->steps[i];

@@ -11,7 +11,7 @@
 #include "nattvakt/entry.h"
 #include "visits.h"
 
-/** Notes in @causes when @history, a call, alarm, care or dose, was a reason to come. Sort them behind the last. */
+/** Notes in @causes when @history (no test) was a reason to come: a call, alarm, care or dose. */
 void presence_cause(const struct history *history, struct visits *causes);
 
 /**
