@@ -67,6 +67,7 @@ static const struct {
         { "the year before",    "{" KIND ",\"at\":\"1999-12-31T23:59:59Z\"}", -ERANGE, "" },
         { "a clock never set",  "{" KIND ",\"at\":\"1970-01-01T00:03:12Z\"}", -ERANGE, "" },
         { "a call from a clock never set is heard", "{\"kind\":\"person.help_call\",\"at\":\"1970-01-01T00:03:12Z\"}", 1, "person.help_call point none physical! @1970-01-01T00:03:12.000Z" },
+        { "a call from 1970 itself says no time", "{\"kind\":\"person.help_call\",\"at\":\"1970-01-01T00:00:00Z\"}", 1, "person.help_call point none physical!" },
         { "the year 2100",      "{" KIND ",\"at\":\"2100-01-01T00:00:00Z\"}", -ERANGE, "" },
         { "a value past all",   "{" KIND ",\"value\":1e999}", -EPROTO, "" },
 

@@ -116,7 +116,8 @@ static int read_time(struct json_object *object, struct reading *reading) {
             !event_kind_is_loud(reading->kind)) /* a call is heard whatever clock its bridge has */
                 return -ERANGE;
         reading->source_us = us;
-        reading->quality = TIME_QUALITY_SOURCE;
+        /* 1970 itself says no time. */
+        reading->quality = us ? TIME_QUALITY_SOURCE : TIME_QUALITY_GATEWAY;
         return 0;
 }
 

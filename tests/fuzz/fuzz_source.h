@@ -20,8 +20,9 @@ static inline void fuzz_check(const struct reading *reading) {
         assert(reading->device[0] != '\0');
         assert(text_is_utf8(reading->device, strnlen(reading->device, DEVICE_NAME_SIZE)));
         assert(reading->measure < MEASURE_COUNT);
-        assert(reading->source_us == 0 || (reading->source_us >= SOURCE_TIME_MIN_US &&
-                                           reading->source_us < SOURCE_TIME_MAX_US));
+        assert(reading->source_us == 0 || event_kind_is_loud(reading->kind) ||
+               (reading->source_us >= SOURCE_TIME_MIN_US &&
+                reading->source_us < SOURCE_TIME_MAX_US));
         assert((reading->quality == TIME_QUALITY_GATEWAY) == (reading->source_us == 0));
         assert(reading->seconds >= -1 && reading->seconds <= 3600);
         assert(!reading->momentary || reading->active || reading->measure == MEASURE_EVENT);

@@ -67,13 +67,14 @@ check_cpp() {
 }
 
 # Ten seconds of each target, beginning from its corpus; what is found lies in the build folder.
+# libFuzzer ends with 77 when it found something, which would be a skip here.
 fuzz_one() {
         name=$(basename "$1")
         mkdir -p "$work/fuzz/found/$name"
         corpus=$2
         [ -d "$corpus" ] || corpus=
-        "$1" -max_total_time="${FUZZ_SECONDS-10}" -timeout=5 -rss_limit_mb=1024 -print_final_stats=1 \
-                -artifact_prefix="$work/fuzz/found/" "$work/fuzz/found/$name" ${corpus:+"$corpus"}
+        "$1" -max_total_time="${FUZZ_SECONDS-10}" -timeout=5 -rss_limit_mb=1024 -error_exitcode=1 \
+                -print_final_stats=1 -artifact_prefix="$work/fuzz/found/" "$work/fuzz/found/$name" ${corpus:+"$corpus"}
 }
 
 fuzz_all() {
