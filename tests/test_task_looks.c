@@ -82,6 +82,19 @@ static const struct {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
                 { M(61) + 40, "event camera.check_done R1 seen_ok by=c-2", "complete(look)>completed digital by c-2" },
         } },
+        { "a check told as done on foot is the visit", {
+                { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
+                { M(61) + 40, "event camera.check_done R1 done on-foot by=c-2",
+                  "visit(told_on_foot)>requested; complete(told_on_foot)>completed by c-2" },
+        } },
+        { "told as done on foot, but not how it went: nothing is settled", {
+                { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
+                { M(61) + 40, "event camera.check_done R1 not_seen on-foot", "" },
+        } },
+        { "an alarm look is not settled by a round", {
+                { 0, "event bed.exit R1", "open(opens)>requested digital; ask(share)>requested digital =c-1" },
+                { 20, "event camera.check_done R1 done on-foot", "" },
+        } },
         { "not seen: again after 15 min, then a visit", {
                 { H(1), "tick", "open(plan)>requested digital; ask(share)>requested digital =c-1" },
                 { M(61) + 40, "event camera.check_done R1 not_seen", "looked(look)>requested digital; hold(not_seen)>on-hold digital" },

@@ -103,23 +103,55 @@ static bool stands_before(const struct task *a, const struct task *b) {
         return a->window_end_us < b->window_end_us;
 }
 
+/* A check that was done on foot is the visit, whatever had been asked for: no look is booked for it. */
+static void visit_told(struct book *book, struct task *task, const struct event *event,
+                       const struct moment *now, struct change_list *changes) {
+        if (task->mode == TASK_MODE_DIGITAL) {
+                task->mode = TASK_MODE_PHYSICAL;
+                task->look_by_us = task->hold_until_us = 0;
+                book_step(book, task,
+                          &(struct step){ .order = TASK_ORDER_VISIT, .rule = "told_on_foot" }, now,
+                          changes);
+        }
+        task->outcome = event->outcome;
+        if (event->by[0])
+                text_set(task->by, event->by);
+        book_step(book, task,
+                  &(struct step){ .order = TASK_ORDER_COMPLETE,
+                                  .who = event->by,
+                                  .event = event->id,
+                                  .rule = "told_on_foot" },
+                  now, changes);
+}
+
+static bool is_done_on_foot(enum outcome outcome) {
+        return outcome == OUTCOME_SEEN_OK || outcome == OUTCOME_DONE || outcome == OUTCOME_HELPED;
+}
+
+static bool is_told_of(const struct task *task, const struct event *event, bool on_foot) {
+        if (task->test != event->test || !text_equal(task->resident, event->resident) ||
+            (event->replay && event->occurred_us < task->opened_us))
+                return false;
+        return on_foot ? task->planned && task->cause == TASK_CAUSE_CHECK
+                       : task->mode == TASK_MODE_DIGITAL;
+}
+
 void look_told(struct book *book, const struct event *event, const struct moment *now,
                struct change_list *changes) {
+        bool on_foot = event->mode == TASK_MODE_PHYSICAL;
         struct task *found = NULL;
 
-        if (!look_is_outcome(event->outcome) || *event->resident == '\0')
+        if (*event->resident == '\0' ||
+            !(on_foot ? is_done_on_foot(event->outcome) : look_is_outcome(event->outcome)))
                 return;
         for (size_t i = 0; i < book->open.count; i++) {
                 struct task *task = book->open.at[i];
 
-                if (task->mode != TASK_MODE_DIGITAL || task->test != event->test ||
-                    !text_equal(task->resident, event->resident))
-                        continue;
-                if (event->replay && event->occurred_us < task->opened_us)
-                        continue;
-                if (!found || stands_before(task, found))
+                if (is_told_of(task, event, on_foot) && (!found || stands_before(task, found)))
                         found = task;
         }
-        if (found)
+        if (found && on_foot)
+                visit_told(book, found, event, now, changes);
+        else if (found)
                 look_done(book, found, event->by, event, event->outcome, now, changes);
 }

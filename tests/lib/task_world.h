@@ -251,6 +251,8 @@ static inline void world_flag(struct event *event, const char *flag) {
                 event->phase = EVENT_PHASE_END;
         else if (text_equal(flag, "update"))
                 event->phase = EVENT_PHASE_UPDATE;
+        else if (text_equal(flag, "on-foot"))
+                event->mode = TASK_MODE_PHYSICAL;
         else if (text_starts_with(flag, "ago="))
                 event->occurred_us -= atoi(flag + 4) * US_PER_S;
         else if (text_starts_with(flag, "severity="))
@@ -264,7 +266,10 @@ static inline void world_flag(struct event *event, const char *flag) {
 static inline void world_event(struct world *world, char *words, struct change_list *changes) {
         int kind = event_kind_from_word(strtok(words, " "));
         const char *subject = strtok(NULL, " "), *flag;
-        struct event event = { .kind = (enum event_kind)kind, .occurred_us = world->now.wall_us };
+        struct event event = { .kind = (enum event_kind)kind,
+                               .occurred_us = world->now.wall_us,
+                               .mode = kind == EVENT_KIND_CAMERA_CHECK_DONE ? TASK_MODE_DIGITAL
+                                                                            : TASK_MODE_PHYSICAL };
 
         assert_true(kind >= 0 && subject);
         event.received_us = event.occurred_us;
