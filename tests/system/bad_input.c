@@ -24,6 +24,7 @@
 #define DEEP_EVERY 50   /* and of ten thousand arrays in each other */
 #define HUGE       (1 << 20)
 #define DEEP       10000
+#define UNCOUNTED  ADAPTER_COUNT
 #define QUARANTINE 1000 /* rows that the journal keeps at most */
 
 #define Z2M_BED "zigbee2mqtt/room-1/bed"
@@ -33,7 +34,7 @@
 static const struct bad {
         const char *topic, *payload;
         size_t size; /* 0: the text's length */
-        enum adapter adapter;
+        enum adapter adapter; /* UNCOUNTED: answered or let pass, and no refusal */
         enum refusal reason;
 } bads[] = {
         { NURSE_CALL, "{\"kind\":\"person.help_call\",\"name\":\"" MARKER "\"", 0, ADAPTER_NATIVE, REFUSAL_UNREADABLE },
@@ -57,8 +58,8 @@ static const struct bad {
         { COMMAND, "{\"command\":\"marry\",\"who\":\"" MARKER "\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
         { COMMAND, "{\"command\":\"accept\",\"who\":\"" MARKER " Hansen\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
         { COMMAND, "{\"command\":\"cancel\",\"who\":\"c-1\",\"reason\":\"" MARKER " went\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
-        { COMMAND, "", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
-        { HOUSE "command", "[\"" MARKER "\"]", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
+        { COMMAND, "", 0, UNCOUNTED, REFUSAL_BAD_COMMAND }, /* clears a retained one */
+        { HOUSE "command", "[\"" MARKER "\"]", 0, UNCOUNTED, REFUSAL_BAD_COMMAND }, /* answered: unsupported */
 };
 /* clang-format on */
 
@@ -83,7 +84,8 @@ static void say_large(struct system_world *world, int i, refusal_table expected)
 
                 ear_say_bytes(world->ear, bad->topic, bad->payload,
                               bad->size ? bad->size : strlen(bad->payload), false);
-                expected[bad->adapter][bad->reason]++;
+                if (bad->adapter != UNCOUNTED)
+                        expected[bad->adapter][bad->reason]++;
         }
 }
 
@@ -194,8 +196,8 @@ static void counts_each_bad_message_and_hears_every_good_one(void **state) {
         expect_counters(&world, expected);
         assert_true(quarantine_rows(&world) > 0 && quarantine_rows(&world) <= QUARANTINE);
         expect_no_name_kept(&world);
-        printf("figures: %d bad messages counted, %d of %d good ones heard, %lld quarantine rows\n",
-               BAD + 1, GOOD, GOOD, (long long)quarantine_rows(&world));
+        printf("figures: %d bad messages, %d of %d good ones heard, %lld quarantine rows\n", BAD,
+               GOOD, GOOD, (long long)quarantine_rows(&world));
         system_done(&world);
 }
 
@@ -209,7 +211,7 @@ static void outlives_an_answer_that_cannot_be_sent(void **state) {
                 skip();
         system_start(&world);
         peer = peer_new(broker_port(world.broker), "careless");
-        peer_ask(peer, COMMAND, "{\"command\":\"accept\",\"who\":\"c-1\"}", "a/#/+", "c");
+        peer_ask(peer, COMMAND, "{\"command\":\"accept\",\"who\":\"c-1\"}", "a/#/reply", "c");
         peer_settle(peer);
         peer_free(peer);
         system_call(&world, "R2", "after");

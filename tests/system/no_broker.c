@@ -35,7 +35,7 @@ static void goes_on_with_deadlines_and_tells_the_broker_when_it_comes(void **sta
         world.ear = NULL;
         broker_end(world.broker);
         nattvaktd_start(world.daemon);
-        until(&world, nattvaktd_says(world.daemon, "No broker: "));
+        until(&world, nattvaktd_says(world.daemon, "No broker"));
         until(&world, has_escalated(&world));
 
         broker_restart(world.broker);
@@ -69,7 +69,7 @@ static void writes_down_that_it_was_blind(void **state) {
         ear_free(world.ear);
         world.ear = NULL;
         broker_end(world.broker);
-        until(&world, nattvaktd_says(world.daemon, "No broker: "));
+        until(&world, nattvaktd_says(world.daemon, "No broker"));
         broker_restart(world.broker);
         system_listen(&world);
         nattvaktd_forget(world.daemon);
