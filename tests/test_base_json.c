@@ -120,6 +120,18 @@ static void takes_256_kib_and_no_more(void **state) {
         assert_null(parse_sized(1 << 20));
 }
 
+static void keeps_every_character_of_texts_and_names(void **state) {
+        static const char said[] =
+                "Å ø é — “Blåbærlyngen” \xe2\x82\xac \xf0\x9f\x9b\x8f\xef\xb8\x8f \xf4\x8f\xbf\xbf";
+        char text[256];
+
+        (void)state;
+        snprintf(text, sizeof(text), "{\"%s\":\"%s\"}", said, said);
+        _cleanup_(json_freep) struct json_object *object = parse(text);
+        assert_string_equal(json_text(object, said), said);
+        assert_null(json_parse_object("{\"a\":ø}", strlen("{\"a\":ø}")));
+}
+
 static void the_last_of_two_equal_members_counts(void **state) {
         _cleanup_(json_freep) struct json_object *object = parse("{\"a\":1,\"a\":2}");
         int64_t value = 0;
@@ -237,6 +249,7 @@ int main(void) {
                 cmocka_unit_test(refuses_a_nul_and_what_follows),
                 cmocka_unit_test(goes_sixteen_deep_and_no_deeper),
                 cmocka_unit_test(takes_256_kib_and_no_more),
+                cmocka_unit_test(keeps_every_character_of_texts_and_names),
                 cmocka_unit_test(the_last_of_two_equal_members_counts),
                 cmocka_unit_test(reads_numbers_that_are_numbers),
                 cmocka_unit_test(reads_truths_and_texts),

@@ -40,6 +40,8 @@ static const char *behind_string(const char *at, const char *end) {
                 if (end - at > 5 && memcmp(at, "\\u0000", 6) == 0)
                         return NULL;
                 at++;
+                if (at < end && (unsigned char)*at > '~') /* no escape; below it would become one */
+                        return NULL;
         }
         return NULL;
 }
@@ -72,9 +74,52 @@ static bool is_worth_parsing(const char *text, size_t size) {
         return depth == 0;
 }
 
+/* The bytes of the well-formed UTF-8 character that begins at @at, and its number. */
+static size_t character_at(const char *at, uint32_t *ret_number) {
+        static const struct {
+                uint8_t mask, lead; /* of the first byte */
+        } forms[] = { { 0x80, 0x00 }, { 0xe0, 0xc0 }, { 0xf0, 0xe0 }, { 0xf8, 0xf0 } };
+        uint8_t first = (uint8_t)*at;
+        size_t size = 1;
+        uint32_t number;
+
+        while (size < ELEMENTS(forms) && (first & forms[size - 1].mask) != forms[size - 1].lead)
+                size++;
+        number = first & (uint8_t)~forms[size - 1].mask;
+        for (size_t i = 1; i < size; i++)
+                number = number << 6 | ((uint8_t)at[i] & 0x3f);
+        *ret_number = number;
+        return size;
+}
+
+/*
+ * json-c 0.18 (Debian 13's) takes every byte from 0x80 on for a control character when it is strict
+ * and char is signed (https://github.com/json-c/json-c/issues/875, 892): it gets escapes in their place.
+ */
+static void escape(const char *text, size_t size, struct text_buffer *ascii) {
+        size_t plain = 0;
+
+        for (size_t at = 0, step = 1; at < size; at += step) {
+                uint32_t number;
+
+                step = character_at(text + at, &number);
+                if (step == 1)
+                        continue;
+                text_append_bytes(ascii, text + plain, at - plain);
+                plain = at + step;
+                if (number < 0x10000)
+                        text_appendf(ascii, "\\u%04x", number);
+                else
+                        text_appendf(ascii, "\\u%04x\\u%04x", 0xd800 + ((number - 0x10000) >> 10),
+                                     0xdc00 + (number & 0x3ff));
+        }
+        text_append_bytes(ascii, text + plain, size - plain);
+}
+
 struct json_object *json_parse_object(const char *text, size_t size) {
         _cleanup_(tokener_freep) struct json_tokener *tokener = NULL;
         _cleanup_(json_freep) struct json_object *object = NULL;
+        _cleanup_(text_buffer_done) struct text_buffer ascii = { 0 };
 
         if (size == 0 || size > JSON_SIZE_MAX || !is_worth_parsing(text, size) ||
             !text_is_utf8(text, size))
@@ -84,7 +129,8 @@ struct json_object *json_parse_object(const char *text, size_t size) {
         if (!tokener)
                 abort();
         json_tokener_set_flags(tokener, JSON_TOKENER_STRICT); /* nothing may follow the object */
-        object = json_tokener_parse_ex(tokener, text, (int)size);
+        escape(text, size, &ascii);
+        object = json_tokener_parse_ex(tokener, ascii.data, (int)ascii.size);
         if (!json_object_is_type(object, json_type_object))
                 return NULL;
 
