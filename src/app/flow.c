@@ -148,15 +148,12 @@ static bool tick_book(struct flow *flow) {
 
 void flow_tick(struct flow *flow, const struct moment *now) {
         flow_begin(flow, now);
-        while (tick_sense(flow) || tick_book(flow))
+        for (int i = 0; i < FLOW_STEPS_MAX && (tick_sense(flow) || tick_book(flow)); i++)
                 ;
         if (flow->handover_us <= now->wall_us)
                 keep_handover(flow);
-        if (flow->report_us <= now->wall_us) {
-                night_report_publish(flow, flow->report_day);
-                flow->report_us = night_report_due(&flow->configuration->site, now->wall_us,
-                                                   &flow->report_day);
-        }
+        if (flow->report_us <= now->wall_us)
+                night_report_publish(flow);
 }
 
 int flow_commit(struct flow *flow, const struct moment *now, struct flow_urgent *ret_urgent) {
@@ -182,6 +179,7 @@ int flow_commit(struct flow *flow, const struct moment *now, struct flow_urgent 
 
         keep_urgent_done(&flow->said);
         flow->counts.commits += r > 0;
+        flow->start_kept = flow->start_kept || (r >= 0 && flow->started);
         flow->is_open = flow->urgent = flow->news = false;
         flow->inputs = flow->quarantined = 0;
         return r;

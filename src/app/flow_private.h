@@ -13,7 +13,10 @@
 #define FLOW_ALIVE_US    US_PER_MIN       /* how often "alive" is written at most */
 #define FLOW_BLIND_US    (2 * US_PER_MIN) /* a longer gap between two starts was blind */
 #define FLOW_HANDOVER_US US_PER_MIN       /* handover pages follow changes at most so often */
-#define FLOW_QUARANTINE  16               /* quarantine rows a turn; the rest is only counted */
+#define FLOW_REPORTS_US  (7 * US_PER_DAY) /* a report that old is computed on request only */
+#define FLOW_REPORTED    "reported_us"    /* fact: when the last report was due that went out */
+#define FLOW_STEPS_MAX   512 /* things that fall due in one turn; the rest in the next */
+#define FLOW_QUARANTINE  16  /* quarantine rows a turn; the rest is only counted */
 
 struct flow {
         const struct configuration *configuration;
@@ -27,8 +30,9 @@ struct flow {
 
         /* this turn */
         struct moment now;
-        bool started; /* the first turn has looked at the gap before it */
-        bool stale;   /* the journal could not be read again: state is not what it says */
+        bool start_kept; /* … and that is committed */
+        bool started;    /* the first turn has looked at the gap before it */
+        bool stale;      /* the journal could not be read again: state is not what it says */
         bool is_open, urgent, news;
         size_t inputs, quarantined;
         int error;               /* the first that the journal answered in this turn; 0 */
@@ -85,7 +89,7 @@ void flow_settle(struct flow *flow, const struct change_list *changes);
 
 /* night_report.c */
 
-/** Puts the report of the night that begins on @day, and of the periods that end with it, into the outbox. */
-void night_report_publish(struct flow *flow, int64_t day);
+/** Puts the report that is due, and of the periods that end with its night, into the outbox; sets the next. */
+void night_report_publish(struct flow *flow);
 /** When after @us a night's report goes out, and which night's. */
 int64_t night_report_due(const struct site *site, int64_t us, int64_t *ret_day);

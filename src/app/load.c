@@ -73,6 +73,31 @@ int load_state(struct flow *flow) {
         return r < 0 ? r : 0;
 }
 
+/* A stretch that was still blind when we went down ends there; what comes after is being down. */
+struct open_blind {
+        struct blind_row rows[BLIND_CAUSE_COUNT * 4];
+        size_t count;
+};
+
+static int add_open_blind(void *userdata, const struct blind_row *row) {
+        struct open_blind *open = userdata;
+
+        if (row->to_us == 0 && open->count < ELEMENTS(open->rows))
+                open->rows[open->count++] = *row;
+        return 0;
+}
+
+static int close_blind(struct flow *flow, int64_t alive_us) {
+        struct open_blind open = { .count = 0 };
+        int r = journal_each_blind(flow->journal, 0, INT64_MAX, add_open_blind, &open);
+
+        for (size_t i = 0; r >= 0 && i < open.count; i++) {
+                open.rows[i].to_us = alive_us;
+                r = journal_blind(flow->journal, &open.rows[i]);
+        }
+        return r;
+}
+
 /* The time since the journal's newest word: nobody looked, and silence in it is nobody's fault. */
 static int load_gap(struct flow *flow, const struct moment *now) {
         int64_t alive;
@@ -82,9 +107,21 @@ static int load_gap(struct flow *flow, const struct moment *now) {
                 return r;
 
         flow->alive_us = alive;
+        r = close_blind(flow, alive);
         if (now->wall_us - alive > FLOW_BLIND_US)
                 flow_blind(flow, BLIND_CAUSE_DOWN, alive, now->wall_us);
-        return 0;
+        return r;
+}
+
+/* Which report is next: after the last one that went out, so none is forgotten while we are down. */
+static int load_report(struct flow *flow, const struct moment *now) {
+        int64_t reported_us = now->wall_us, first_us = now->wall_us - FLOW_REPORTS_US;
+        int r = journal_fact(flow->journal, FLOW_REPORTED, &reported_us);
+
+        flow->report_us = night_report_due(&flow->configuration->site,
+                                           reported_us > first_us ? reported_us : first_us,
+                                           &flow->report_day);
+        return r;
 }
 
 /* From when on times are not to be trusted: a crash must not forget what is to be put right. */
@@ -104,10 +141,17 @@ void load_again(struct flow *flow) {
         load_free(flow);
         r = load_state(flow);
         flow->stale = r < 0;
+        flow->started = flow->start_kept;
+        flow->alive_us = 0;
+        flow->handover_us = flow->now.wall_us;
+        if (r >= 0 && flow->started)
+                r = load_report(flow, &flow->now);
         keep_check(flow, r); /* nothing is written on top of what is not known */
 }
 
 void load_start(struct flow *flow, const struct moment *now) {
+        int r;
+
         if (flow->stale)
                 load_again(flow);
         if (flow->started)
@@ -118,9 +162,9 @@ void load_start(struct flow *flow, const struct moment *now) {
         keep_check(flow, load_clock(flow, now));
         if (flow->planned_us == 0)
                 book_set_planned_until(flow->book, now->wall_us); /* a new journal */
+        r = load_report(flow, now);
+        keep_check(flow, r == 0 ? journal_fact_set(flow->journal, FLOW_REPORTED, now->wall_us) : r);
         flow->handover_us = now->wall_us;
-        flow->report_us =
-                night_report_due(&flow->configuration->site, now->wall_us, &flow->report_day);
 }
 
 int flow_open(const struct configuration *configuration, struct journal *journal,

@@ -89,7 +89,8 @@ static void publish_period(struct flow *flow, const struct period_settings *sett
         gather_both_done(&gathered);
 }
 
-void night_report_publish(struct flow *flow, int64_t day) {
+void night_report_publish(struct flow *flow) {
+        int64_t day = flow->report_day;
         const struct configuration *configuration = flow->configuration;
         const struct site *site = &configuration->site;
 
@@ -105,4 +106,7 @@ void night_report_publish(struct flow *flow, int64_t day) {
                                 publish_period(flow, period, department);
                 }
         }
+        keep_check(flow, journal_fact_set(flow->journal, FLOW_REPORTED, flow->report_us));
+        flow->news = true;
+        flow->report_us = night_report_due(site, flow->report_us, &flow->report_day);
 }
