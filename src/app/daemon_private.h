@@ -17,7 +17,6 @@
 #define DAEMON_NOTE_US     US_PER_S          /* deliveries are noted so long after at most */
 #define DAEMON_RETRY_US    US_PER_S          /* a disk that failed is asked again so often */
 #define DAEMON_METRIC_US   US_PER_MIN
-#define DAEMON_URGENT_MAX  FLOW_URGENT_MAX
 
 struct daemon {
         struct daemon_options options;
@@ -32,6 +31,7 @@ struct daemon {
 
         bool open;                 /* a turn is: nothing may leave */
         bool simulated, sim_asked; /* sim/done is owed */
+        bool deaf;                 /* connected, but our canary does not come back */
         bool sim_started;          /* sim/clock has spoken */
         bool adopting;          /* the journal is new: open tasks come from our retained topics */
         int64_t broker_lost_us; /* wall; 0: it is there */
@@ -66,6 +66,8 @@ int turn_attach(struct daemon *d);
 /* wire.c */
 int wire_open(struct daemon *d);
 void wire_status(struct daemon *d, bool online, struct message *ret_message);
+/** Says the status anew with this turn. */
+void wire_say_status(struct daemon *d, const struct moment *now);
 /** Says what cannot be written: outside of a turn, or what was heard in it would be acknowledged. */
 void wire_say_urgent(struct daemon *d);
 /** Notes that the broker is there: blind minutes end, the outbox goes out. */

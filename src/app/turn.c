@@ -37,11 +37,14 @@ struct moment turn_now(struct daemon *d) {
                            "The clock can be trusted now; it was %lld s off.",
                            (long long)(delta / US_PER_S));
                 flow_clock_came(d->flow, since, delta, &now);
+                wire_say_status(d, &now);
         } else {
                 notify_log(LOG_WARNING, "clock-set", "The clock was set by %lld s.",
                            (long long)(delta / US_PER_S));
                 flow_clock_jumped(d->flow, delta, &now);
         }
+        if (d->commit) /* whoever asked for the time need not end the turn that it began */
+                sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
         return now;
 }
 

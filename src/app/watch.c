@@ -36,8 +36,11 @@ static bool is_same_link(const struct configuration *a, const struct configurati
 static int take_configuration(struct daemon *d, struct configuration *fresh) {
         struct moment now = turn_now(d);
         struct flow *flow;
-        int r = flow_open(fresh, d->journal, &now, &flow);
+        int r;
 
+        if (d->open) /* the clock came just now: that is the old flow's to write */
+                turn_commit(d);
+        r = flow_open(fresh, d->journal, &now, &flow);
         if (r < 0)
                 return r;
         flow_close(d->flow);

@@ -19,15 +19,24 @@
 #define FILTERS_MAX 16
 
 void wire_status(struct daemon *d, bool online, struct message *ret_message) {
-        struct outlet_status status = { .online = online,
-                                        .birth = d->birth,
-                                        .since_us = d->since_us,
-                                        .version = NATTVAKT_VERSION,
-                                        .clock_trusted = d->time.trusted || d->simulated,
-                                        .simulated = d->simulated,
-                                        .said = d->said };
+        struct outlet_status status = {
+                .online = online,
+                .birth = d->birth,
+                .since_us = d->since_us,
+                .version = NATTVAKT_VERSION,
+                .clock_trusted = d->time.trusted || d->simulated,
+                .simulated = d->simulated,
+                .said = d->deaf ? "The broker's messages do not reach the gateway." : d->said
+        };
 
         outlet_status(&d->configuration->site, &status, ret_message);
+}
+
+void wire_say_status(struct daemon *d, const struct moment *now) {
+        struct message message;
+
+        wire_status(d, true, &message);
+        flow_say(d->flow, &message, now);
 }
 
 /* sim/clock: {"now_us": …}. Time moves forward only. */
@@ -197,6 +206,7 @@ static void on_refused(void *userdata, const char *filter, const char *reason) {
 
 static void on_deaf(void *userdata, bool deaf) {
         struct daemon *d = userdata;
+        struct moment now;
 
         if (deaf)
                 notify_log(LOG_CRIT, "deaf",
@@ -204,7 +214,11 @@ static void on_deaf(void *userdata, bool deaf) {
         else
                 notify_log(LOG_NOTICE, "hearing", "The broker's messages reach us again.");
         notify_status(deaf ? "DEAF: the broker does not reach us" : "Connected to the broker");
-        (void)d;
+        d->deaf = deaf;
+        turn_begin(d);
+        now = turn_now(d);
+        wire_say_status(d, &now);
+        sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
 }
 
 static const struct mqtt_handlers handlers = { .message = on_message,
