@@ -93,6 +93,7 @@ void night_report_publish(struct flow *flow) {
         int64_t day = flow->report_day;
         const struct configuration *configuration = flow->configuration;
         const struct site *site = &configuration->site;
+        int64_t first_us = flow->now.wall_us - FLOW_REPORTS_US;
 
         for (size_t i = 0; i <= site->department_count; i++) {
                 const char *department =
@@ -108,5 +109,7 @@ void night_report_publish(struct flow *flow) {
         }
         keep_check(flow, journal_fact_set(flow->journal, FLOW_REPORTED, flow->report_us));
         flow->news = true;
+        if (flow->report_us < first_us) /* time was set far ahead: those nights had no gateway */
+                flow->report_us = first_us;
         flow->report_us = night_report_due(site, flow->report_us, &flow->report_day);
 }
