@@ -187,6 +187,25 @@ static void a_column_that_came_has_its_default_in_rows_that_were_there(void **st
         journal_close(journal);
 }
 
+static void a_column_that_is_gone_goes_and_rows_stay(void **state) {
+        struct world *world = *state;
+        struct journal *journal;
+        sqlite3 *db;
+
+        journal_close(opened(world->path, JOURNAL_DAEMON));
+        db = db_of(world->path);
+        assert_int_equal(sql_run(db, "ALTER TABLE task ADD COLUMN undelivered INTEGER NOT NULL "
+                                     "DEFAULT 0; INSERT INTO task (id, step) VALUES ('t1', 3)"),
+                         0);
+        sqlite3_close(db);
+        journal = opened(world->path, JOURNAL_DAEMON);
+        assert_int_equal(number(journal->db, "SELECT step FROM task WHERE id = 't1'"), 3);
+        assert_int_equal(number(journal->db, "SELECT count(*) FROM pragma_table_info('task') "
+                                             "WHERE name = 'undelivered'"),
+                         0);
+        journal_close(journal);
+}
+
 static void opening_what_is_of_this_version_writes_nothing(void **state) {
         struct world *world = *state;
         int64_t before, after;
@@ -209,6 +228,7 @@ int main(void) {
                 world_test(a_word_that_came_is_taken_in_and_rows_stay),
                 world_test(a_word_that_we_do_not_know_is_a_later_versions),
                 world_test(a_column_that_came_has_its_default_in_rows_that_were_there),
+                world_test(a_column_that_is_gone_goes_and_rows_stay),
                 world_test(opening_what_is_of_this_version_writes_nothing),
         };
 

@@ -117,7 +117,7 @@ struct task {
         enum task_mode mode; /* as it stands now: DIGITAL turns PHYSICAL when the look failed */
         enum task_priority priority;
         int severity; /* VKP */
-        bool planned, test, simulated, durable, undelivered;
+        bool planned, test, simulated, durable;
         int look_count;  /* looks done so far */
         int repeats;     /* further events of the same kind in this incident */
         int night_count; /* how many of this incident tonight, this one included: 4th call */

@@ -117,7 +117,6 @@ static const struct column task_columns[] = {
         BOOL(task, "test", test),
         BOOL(task, "simulated", simulated),
         BOOL(task, "durable", durable),
-        BOOL(task, "undelivered", undelivered),
         INT(task, "look_count", look_count),
         INT(task, "repeats", repeats),
         INT(task, "night_count", night_count),
