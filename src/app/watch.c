@@ -29,6 +29,7 @@ static bool is_same_link(const struct configuration *a, const struct configurati
         return memcmp(&a->settings.broker, &b->settings.broker, sizeof(a->settings.broker)) == 0 &&
                memcmp(a->settings.sources, b->settings.sources, sizeof(a->settings.sources)) == 0 &&
                text_equal(a->site.name, b->site.name) && a->settings.clock == b->settings.clock &&
+               text_equal(a->settings.journal, b->settings.journal) &&
                text_equal(a->settings.zigbee2mqtt_base, b->settings.zigbee2mqtt_base);
 }
 
@@ -73,8 +74,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
                 log_faults(&faults);
         } else if (!is_same_link(d->configuration, fresh)) {
                 notify_log(LOG_ERR, "reload",
-                           "Not reloaded: site, broker, sources or clock changed; that needs a "
-                           "restart.");
+                           "Not reloaded: site, broker, sources, journal or clock changed; that "
+                           "needs a restart.");
         } else if (!flow_fits(d->flow, fresh, place)) {
                 notify_log(
                         LOG_ERR, "reload",

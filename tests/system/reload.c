@@ -108,6 +108,19 @@ static void does_not_give_up_a_place_with_an_open_task(void **state) {
         expect_the_task_goes_on(&world);
 }
 
+/* Another journal, the old one still open: what was kept would be looked for where it is not. */
+static void keeps_its_journal_until_it_is_started_again(void **state) {
+        struct system_world world;
+
+        (void)state;
+        if (!setup(&world))
+                skip();
+        nattvaktd_edit(world.daemon, "nattvakt.yaml", "journal: journal.sqlite",
+                       "journal: other.sqlite");
+        reload(&world, "Not reloaded: site, broker, sources, journal or clock changed");
+        expect_the_task_goes_on(&world);
+}
+
 static void ends_with_status_2_and_says_all_faults_at_the_start(void **state) {
         struct system_world world;
 
@@ -131,6 +144,7 @@ int main(void) {
                 cmocka_unit_test(takes_a_good_change_and_loses_no_task),
                 cmocka_unit_test(begins_with_the_new_one_at_once),
                 cmocka_unit_test(does_not_give_up_a_place_with_an_open_task),
+                cmocka_unit_test(keeps_its_journal_until_it_is_started_again),
                 cmocka_unit_test(ends_with_status_2_and_says_all_faults_at_the_start),
         };
 
