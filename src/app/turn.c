@@ -57,16 +57,25 @@ void turn_begin(struct daemon *d) {
         flow_begin(d->flow, &now);
 }
 
+/* The age of its oldest input ends a turn: what comes later, input or not, never puts that off. */
+static void end_within(struct daemon *d, int64_t wait_us) {
+        uint64_t due_us = (uint64_t)(clock_boot_us() + wait_us), set_us;
+
+        if (sd_event_source_get_enabled(d->turn_age, NULL) > 0 &&
+            sd_event_source_get_time(d->turn_age, &set_us) >= 0 && set_us <= due_us)
+                return;
+        sd_event_source_set_time(d->turn_age, due_us);
+        sd_event_source_set_enabled(d->turn_age, SD_EVENT_ONESHOT);
+}
+
 void turn_touch(struct daemon *d) {
         bool now = flow_is_urgent(d->flow) || flow_inputs(d->flow) >= DAEMON_TURN_INPUTS ||
                    d->simulated;
 
         if (now)
                 sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
-        else if (flow_inputs(d->flow) <= 1) {
-                sd_event_source_set_time(d->turn_age, (uint64_t)(clock_boot_us() + DAEMON_TURN_US));
-                sd_event_source_set_enabled(d->turn_age, SD_EVENT_ONESHOT);
-        }
+        else
+                end_within(d, DAEMON_TURN_US);
 }
 
 /* When time itself is the next input. */
@@ -103,22 +112,23 @@ static void send_sim_done(struct daemon *d) {
                 d->sim_asked = false;
 }
 
-/* The newest of each topic: while commits go on failing the same is decided again and again. */
+/* The newest of each topic, and the newest topics of too many: while commits go on failing the same is
+ * decided again and again. */
 static void urge(struct flow_urgent *urgent, struct flow_urgent *fresh) {
         for (size_t i = 0; i < fresh->count; i++) {
                 size_t k = 0;
 
                 while (k < urgent->count && strcmp(urgent->at[k].topic, fresh->at[i].topic) != 0)
                         k++;
-                if (k == FLOW_URGENT_MAX) {
-                        message_done(&fresh->at[i]);
-                        continue;
-                }
-                if (k == urgent->count)
-                        urgent->count++;
-                else
+                if (k == FLOW_URGENT_MAX)
+                        k = 0; /* the oldest makes room */
+                if (k < urgent->count) {
                         message_done(&urgent->at[k]);
-                urgent->at[k] = fresh->at[i];
+                        urgent->count--;
+                        memmove(&urgent->at[k], &urgent->at[k + 1],
+                                (urgent->count - k) * sizeof(urgent->at[0]));
+                }
+                urgent->at[urgent->count++] = fresh->at[i];
         }
 }
 
