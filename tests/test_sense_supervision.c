@@ -21,6 +21,8 @@ static const struct world_case cases[] = {
           REST ATTIC "+55m\n" ATTIC "lone battery 1 value=90\n+55m\n" ATTIC "lone occupancy 0\n+55m\n" ATTIC "lone tamper 0", "" },
         { "what the broker kept is no sign of life",
           ATTIC "lone occupancy 0 retained\n+60m\n" ATTIC "lone occupancy 0 retained\n+31m", "00:30 device.offline lone (never heard)" },
+        { "what the broker may have sent twice is no sign of life",
+          ATTIC "lone occupancy 1 repeat\n+60m\n" ATTIC "lone occupancy 1 repeat\n+31m", "00:30 device.offline lone (never heard)" },
         { "the state of one device behind a bridge that works is its own",
           ATTIC REST "+55m\nattic1 heard 1\nattic2 heard 1\nlone heard 1\n+30m\nattic1 heard 1\n+10m\nattic2 heard 1\nlone heard 1",
           "00:30 device.offline attic3 (lost)" },

@@ -74,7 +74,10 @@ size_t flow_inputs(const struct flow *flow);
  */
 int flow_commit(struct flow *flow, const struct moment *now, struct flow_urgent *ret_urgent);
 
-/** The broker resumed our session: the next @window arrivals may be repeats (invariant 2). */
+/**
+ * The broker resumed our session: of the next @window arrivals those that equal what made news before are repeats, once
+ * (invariant 2). State that they tell is no news; presses and calls are told once more, as maybe_repeat.
+ */
 void flow_resumed(struct flow *flow, size_t window);
 
 /** The clock became trusted: open tasks and events of the time before are put right by appending. */

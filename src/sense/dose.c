@@ -195,9 +195,7 @@ static bool is_in_time(const struct dose *dose, const struct cell *cell,
                        const struct event *event) {
         int64_t early_us = cell->heard_us - dose->entry->late_min * US_PER_MIN;
 
-        if (cell->heard_us == TIME_NEVER || event->occurred_us < early_us)
-                return false;
-        return cell->step != DOSE_WAITS || !event->maybe_repeat;
+        return cell->heard_us != TIME_NEVER && event->occurred_us >= early_us;
 }
 
 /* The dose that @event is of: of those in time the one that was due first, or NOBODY. */

@@ -4,8 +4,8 @@
  * Zigbee2MQTT sends all it knows with each message (TRAPS 17), so most readings are not; what a
  * message leaves out is unchanged. Nothing known yet is a first sight (ARCHITECTURE): active is
  * told as a baseline, inactive is only kept, unless the device says so now and inactive is its
- * alarm (an empty bed). Momentary ones have no edge: each is an event, but for those that the
- * broker kept (TRAPS 7).
+ * alarm (an empty bed). Momentary ones have no edge: each is an event, within a bridge's start too
+ * (TRAPS 16), but for those that the broker kept (TRAPS 7).
  */
 #include <string.h>
 

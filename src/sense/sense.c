@@ -217,6 +217,12 @@ static int treat_device(struct news *news) {
         return 0;
 }
 
+/* Told before the connection was lost, as was all that came since: of two states told again the older one would be
+ * an edge, and neither shows that its device lives now. Presses and calls are heard whatever they may repeat. */
+static bool is_old_news(const struct reading *reading, const struct arrival *arrival) {
+        return arrival->maybe_repeat && !reading->momentary;
+}
+
 int sense_reading(struct sense *sense, const struct reading *reading, const struct arrival *arrival,
                   const struct moment *now, struct event_list *ret_events) {
         size_t before = ret_events->count;
@@ -233,6 +239,8 @@ int sense_reading(struct sense *sense, const struct reading *reading, const stru
 
         assert(before + ROOM_FOR <= EVENT_LIST_MAX);
         begin(sense, now);
+        if (is_old_news(reading, arrival))
+                return 0;
         if (reading->measure == MEASURE_BRIDGE_ONLINE) {
                 tell_when(&news);
                 r = hear_bridge(&news);

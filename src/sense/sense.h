@@ -4,9 +4,11 @@
 /*
  * Sense: readings become care events. A measure of a device means what the device's role says (a
  * contact on a bed is no door); what was said before is no news (edges); momentary ones that the
- * broker kept (retained) or the bridge said again at its start are no events; state that differs from
- * what the journal knew, or is active and unknown, is an event marked baseline. Time passing makes
- * events too: a device's silence, a dose not taken, a resident long without a sign of life.
+ * broker kept (retained) are no events; state that was kept, or that the bridge says again at its start,
+ * is an event marked baseline where it differs from what the journal knew, or is active and unknown. A
+ * press within a bridge's start is one that was made now, for its cache keeps none (TRAPS 7 and 16).
+ * Time passing makes events too: a device's silence, a dose not taken, a resident long without a sign
+ * of life.
  *
  * All state is in the rows of struct device_state: sense_load puts them back after a crash, and
  * sense_next_dirty gives those that changed since they were last asked for.
@@ -21,8 +23,9 @@ struct sense;
 /* How the message that a reading came from arrived. */
 struct arrival {
         enum adapter adapter;
-        bool retained;         /* the broker kept it */
-        bool maybe_repeat;     /* perhaps the broker's redelivery of one already handled */
+        bool retained;     /* the broker kept it */
+        bool maybe_repeat; /* perhaps the broker's redelivery of one already handled: state is no
+                                  news then, momentary ones are told and say so */
         uint64_t payload_hash; /* part of the id where the source gives nothing better */
 };
 

@@ -5,8 +5,8 @@
  *   the source's own id, of native sources alone: counters in radio payloads are random or constant
  *     (TRAPS 22: Milesight WS101 `msgid`, PillBuddy `sequence`);
  *   the source's time, if it is finer than a second and can be true;
- *   the time of arrival and the payload. Then the broker's redelivery has another id: states are no
- *     news the second time, and momentary ones say maybe_repeat.
+ *   the time of arrival and the payload. Then the broker's redelivery would have another id: states that
+ *     may be one are not heard (sense.c), momentary ones are told and say maybe_repeat.
  */
 #include <assert.h>
 #include <inttypes.h>

@@ -205,7 +205,9 @@ static inline void world_hear(struct world *world, char *save, const char *devic
                 reading.measure = (enum measure)measure_from_word(what);
         if (reading.measure != MEASURE_EVENT)
                 reading.active = text_equal(strtok_r(NULL, " ", &save), "1");
-        reading.momentary = reading.measure == MEASURE_PRESS || reading.measure == MEASURE_BUTTON;
+        reading.momentary =
+                reading.measure == MEASURE_PRESS || reading.measure == MEASURE_BUTTON ||
+                (reading.measure == MEASURE_EVENT && event_kind_is_momentary(reading.kind));
         while ((word = strtok_r(NULL, " ", &save)))
                 world_word(world, word, &reading, &arrival);
 

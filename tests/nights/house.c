@@ -77,7 +77,8 @@ void house_tear_down(struct house *house) {
                 remove_folder(house->folder);
         config_free(house->configuration);
         said_done(&house->said);
-        free(house->payload);
+        for (size_t i = 0; i < HOUSE_SENT_MAX; i++)
+                free(house->sent[i].payload);
         memset(house, 0, sizeof(*house));
 }
 
@@ -188,12 +189,12 @@ int house_pass(struct house *house, int64_t to_us, enum crash_kind crash) {
         return r;
 }
 
-static int hear_last(struct house *house, bool retained, enum crash_kind crash) {
-        struct flow_arrival arrival = { .topic = house->topic,
-                                        .payload = house->payload,
-                                        .size = strlen(house->payload),
-                                        .retained = retained,
-                                        .mid = house->mid };
+static int hear_sent(struct house *house, const struct house_sent *sent, enum crash_kind crash) {
+        struct flow_arrival arrival = { .topic = sent->topic,
+                                        .payload = sent->payload,
+                                        .size = strlen(sent->payload),
+                                        .retained = sent->retained,
+                                        .mid = sent->mid };
         int r = 0;
 
         if (crash == CRASH_UNCOMMITTED || crash == CRASH_UNSAID) {
@@ -212,16 +213,23 @@ static int hear_last(struct house *house, bool retained, enum crash_kind crash) 
 
 int house_hear(struct house *house, const char *topic, const char *payload, bool retained,
                enum crash_kind crash) {
-        if (text_set(house->topic, topic) < 0)
+        struct house_sent *sent = &house->sent[(house->mid + 1) % HOUSE_SENT_MAX];
+
+        if (text_set(sent->topic, topic) < 0)
                 return -ENAMETOOLONG;
-        free(house->payload);
-        house->payload = alloc_text(payload);
-        house->mid++;
-        return hear_last(house, retained, crash);
+        free(sent->payload);
+        sent->payload = alloc_text(payload);
+        sent->retained = retained;
+        sent->mid = ++house->mid;
+        return hear_sent(house, sent, crash);
 }
 
-int house_hear_again(struct house *house, enum crash_kind crash) {
-        return house->payload ? hear_last(house, false, crash) : -ENOENT;
+int house_hear_again(struct house *house, int count, enum crash_kind crash) {
+        int r = count < 1 || count > HOUSE_SENT_MAX || count > house->mid ? -ENOENT : 0;
+
+        for (int mid = house->mid - count + 1; r >= 0 && mid <= house->mid; mid++)
+                r = hear_sent(house, &house->sent[mid % HOUSE_SENT_MAX], crash);
+        return r;
 }
 
 void house_lose_clock(struct house *house, int64_t wall_us) {

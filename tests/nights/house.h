@@ -22,6 +22,15 @@ enum crash_kind {
         CRASH_KIND_COUNT
 };
 
+#define HOUSE_SENT_MAX 4 /* messages that the broker has kept to send again */
+
+struct house_sent {
+        int mid; /* the broker's packet id; 0: none */
+        char topic[TOPIC_SIZE];
+        char *payload; /* owned */
+        bool retained;
+};
+
 struct house {
         struct configuration *configuration;
         struct stage stage;
@@ -30,9 +39,8 @@ struct house {
         char folder[PATH_SIZE];
         bool is_up, was_up;
         bool resent; /* the broker had to send a message twice, for a crash was put in */
-        int mid;     /* the broker's last packet id, and what it sent with it */
-        char topic[TOPIC_SIZE];
-        char *payload; /* owned */
+        int mid;     /* the broker's last packet id */
+        struct house_sent sent[HOUSE_SENT_MAX]; /* what it sent with mid at mid % HOUSE_SENT_MAX */
         struct said said;
         int commands; /* given so far: the correlation of the last one */
 };
@@ -56,8 +64,8 @@ int house_pass(struct house *house, int64_t to_us, enum crash_kind crash);
 int house_hear(struct house *house, const char *topic, const char *payload, bool retained,
                enum crash_kind crash);
 
-/** The broker sends the last message once more, for it had no acknowledgement. 0 or -errno. */
-int house_hear_again(struct house *house, enum crash_kind crash);
+/** The broker sends the last @count messages once more, for it had no acknowledgement. 0 or -errno. */
+int house_hear_again(struct house *house, int count, enum crash_kind crash);
 
 /** The board was without power and knows no time: the kernel's clock says @wall_us. While it is down. */
 void house_lose_clock(struct house *house, int64_t wall_us);

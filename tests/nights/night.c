@@ -207,9 +207,11 @@ static bool play_retained(struct play *play, const struct step *step, const char
         return say(play, step, topic, text, true);
 }
 
+/* again | again 2 */
 static bool play_again(struct play *play, const struct step *step, const char *text) {
-        (void)text;
-        return is_good(play, house_hear_again(&play->house, crash_in(play, step)));
+        int count = *text ? (int)strtol(text, NULL, 10) : 1;
+
+        return is_good(play, house_hear_again(&play->house, count, crash_in(play, step)));
 }
 
 static bool play_expect(struct play *play, const struct step *step, const char *text) {
