@@ -17,6 +17,9 @@
 
 #define ORPHAN HOUSE "task/0123456789abcdef0123456789abcdef"
 
+#define OFTEN_US (50 * US_PER_MS) /* less than a turn's age */
+#define SOON_US  (5 * US_PER_S)
+
 enum damage { DAMAGE_ZEROS, DAMAGE_CUT, DAMAGE_TEXT };
 
 static off_t size_of(const char *path) {
@@ -244,6 +247,34 @@ static void takes_its_own_words_for_no_input_ever_after(void **state) {
         system_done(&world);
 }
 
+/* An event waits for the end of its turn, at most for so long; what is no input comes more often. */
+static void is_not_held_up_by_what_is_no_input(void **state) {
+        struct system_world world;
+        struct system_tasks before;
+        int64_t began_us, said_us = 0;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        fill(&world, &before);
+        damage(nattvaktd_journal(world.daemon), DAMAGE_TEXT);
+        system_start(&world);
+        until(&world, are_adopted(&world, &before));
+        ear_say(world.ear, NURSE_CALL,
+                "{\"kind\":\"room.activity\",\"id\":\"a\",\"resident\":\"R4\"}");
+        began_us = clock_boot_us();
+        while (system_events(&world) == 0 && clock_boot_us() - began_us < SOON_US) {
+                if (clock_boot_us() - said_us > OFTEN_US) {
+                        said_us = clock_boot_us();
+                        ear_say(world.ear, HOUSE "task/nobodys", "no task");
+                }
+                system_turn(&world);
+        }
+        assert_int_equal(system_events(&world), 1);
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_done(&world);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(begins_again_after_a_file_of_zeros),
@@ -251,6 +282,7 @@ int main(void) {
                 cmocka_unit_test(begins_again_after_a_file_of_text),
                 cmocka_unit_test(adopts_also_when_a_crash_comes_before_the_broker),
                 cmocka_unit_test(takes_its_own_words_for_no_input_ever_after),
+                cmocka_unit_test(is_not_held_up_by_what_is_no_input),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
