@@ -9,6 +9,9 @@ static void mark(const struct table *table, char *covered) {
                 if (c->type == COLUMN_ASSIGNMENT) {
                         memset(covered + c->offset, 1, sizeof(struct assignment));
                         covered[c->size] = 1;
+                } else if (c->type == COLUMN_LADDER) {
+                        memset(covered + c->offset, 1, sizeof(struct ladder_step[LADDER_MAX]));
+                        memset(covered + c->size, 1, sizeof(size_t));
                 } else if (c->type != COLUMN_MADE && c->type != COLUMN_PAYLOAD) {
                         memset(covered + c->offset, 1, c->size * (c->many ? c->many : 1));
                 }
@@ -103,6 +106,43 @@ static void a_task_comes_back_as_it_was(void **state) {
         journal_commit(journal);
         assert_int_equal(journal_each_task(journal, 8, keep_task, &found), 0);
         assert_memory_equal(&found, &task, sizeof(task));
+}
+
+static void a_ladder_that_cannot_be_read_is_no_ladder(void **state) {
+        static const struct {
+                const char *text;
+                int returns;
+        } texts[] = {
+                { "[[60,\"next\",\"\"],[300,\"role\",\"nurse\"]]", 0 },
+                { "[]", 0 },
+                { "", -EUCLEAN },
+                { "[60]", -EUCLEAN },
+                { "[[60,\"next\"]]", -EUCLEAN },
+                { "[[\"60\",\"next\",\"\"]]", -EUCLEAN },
+                { "[[60,null,\"\"]]", -EUCLEAN },
+                { "[[60,\"next\",7]]", -EUCLEAN },
+                { "[[99999999999,\"next\",\"\"]]", -EUCLEAN },
+                { "[[60,\"everybody\",\"\"]]", -EPROTO },
+                { "[[1,\"all\",\"\"],[1,\"all\",\"\"],[1,\"all\",\"\"],[1,\"all\",\"\"],"
+                  "[1,\"all\",\"\"],[1,\"all\",\"\"],[1,\"all\",\"\"]]",
+                  -EUCLEAN },
+        };
+
+        (void)state;
+        for (size_t i = 0; i < ELEMENTS(texts); i++) {
+                struct ladder_step ladder[LADDER_MAX] = { { .after_s = 7 } };
+                size_t count = 77;
+                _cleanup_(freep) char *text = NULL;
+
+                assert_int_equal(ladder_parse(texts[i].text, ladder, &count), texts[i].returns);
+                if (texts[i].returns < 0) {
+                        assert_int_equal(count, 77);
+                        assert_int_equal(ladder[0].after_s, 7);
+                        continue;
+                }
+                text = ladder_text(ladder, count);
+                assert_string_equal(text, texts[i].text);
+        }
 }
 
 static void fill_assignment(struct assignment *assignment, size_t count) {
@@ -370,6 +410,7 @@ int main(void) {
                 world_test(an_event_comes_back_as_it_was),
                 world_test(an_event_told_twice_is_there_once_and_as_told_first),
                 world_test(a_task_comes_back_as_it_was),
+                cmocka_unit_test(a_ladder_that_cannot_be_read_is_no_ladder),
                 world_test(a_transition_comes_back_with_its_assignment),
                 world_test(a_device_state_is_replaced),
                 world_test(counters_add_up),

@@ -117,6 +117,18 @@ static const struct {
                 { M(1) + 50, "tick", "escalate(ladder:1)>requested \"all\"; ask(share)>requested =n-1" },
                 { M(11) + 20, "tick", "overdue(complete_by)>requested" },
         } },
+        { "overdue, and somebody has it: nothing more is due of it, however long", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 30, "do start 1 c-1", "ok; start(command)>in-progress by c-1" },
+                { M(15), "tick",
+                  "overdue(complete_by)>in-progress; "
+                  "escalate(ladder:1)>in-progress \"next\"; "
+                  "ask(share)>in-progress =c-2" },
+                { M(300), "tick", "" },
+                { M(300) + 1, "do decline 1 c-1", "ok; decline(command)>requested by c-1; ask(share)>requested =c-2" },
+                { M(301) + 1, "tick", "escalate(ladder:1)>requested \"next\"; ask(share)>requested =n-1" },
+                { M(400), "do complete 1 n-1", "ok; complete(command)>completed by n-1 done" },
+        } },
         { "ended: nothing fires", {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
                 { 30, "do complete 1 c-1", "ok; complete(command)>completed by c-1 done" },
@@ -141,9 +153,67 @@ static void plays_every_scene(void **state) {
                 world_scene(scenes[i].says, NULL, 0, scenes[i].steps);
 }
 
+static void assert_comes(struct world *world, int at_s, const char *input, const char *comes) {
+        assert_string_equal(world_play(world, at_s, input), comes);
+}
+
+static void an_open_task_keeps_its_ladder_when_the_catalogue_changes(void **state) {
+        struct task_code *call = &world_codes[0], before = *call;
+        struct world world;
+
+        (void)state;
+        world_init(&world, NULL, 0);
+        world_play(&world, 0, "event person.help_call R1");
+        assert_comes(&world, M(1), "tick",
+                     "escalate(ladder:1)>requested \"next\"; ask(share)>requested =c-2");
+        call->ladder[0] = (struct ladder_step){ .after_s = 600, .to = RUNG_OUTSIDE };
+        call->ladder_count = 1;
+        assert_comes(&world, M(1) + 1, "down", "");
+        assert_comes(&world, M(2), "tick",
+                     "escalate(ladder:2)>requested \"role\"; ask(share)>requested =n-1");
+        call->ladder_count = 0;
+        assert_comes(&world, M(2) + 1, "down", "");
+        assert_comes(&world, M(5), "tick",
+                     "escalate(ladder:3)>requested \"outside\"; ask(share)>requested =c-1");
+
+        /* Where it begins anew it is the catalogue's of then. */
+        call->ladder_count = 1;
+        world_play(&world, M(6), "do accept 1 c-1");
+        world_play(&world, M(7), "do decline 1 c-1");
+        assert_comes(&world, M(8), "down", "");
+        assert_comes(&world, M(14), "tick", "");
+        *call = before;
+        assert_comes(&world, M(17), "tick",
+                     "overdue(complete_by)>requested late 120s; "
+                     "escalate(ladder:1)>requested \"outside\" late 120s; "
+                     "ask(share)>requested =n-1");
+        world_done(&world);
+}
+
+static void a_task_without_a_ladder_takes_the_catalogues(void **state) {
+        struct world world;
+
+        (void)state;
+        world_init(&world, NULL, 0);
+        world_play(&world, 0, "event person.help_call R1");
+        world_play(&world, M(1), "tick");
+        world.tasks[0].ladder_count = 0; /* written by an earlier version */
+        assert_comes(&world, M(1) + 1, "down", "");
+        assert_comes(&world, M(2), "tick",
+                     "escalate(ladder:2)>requested \"role\"; ask(share)>requested =n-1");
+        world.tasks[0].ladder_count = 0;
+        world.tasks[0].step = 7;
+        assert_comes(&world, M(2) + 1, "down", "");
+        assert_int_equal(book_open(world.book, 0)->step, 3);
+        assert_comes(&world, M(6), "tick", "");
+        world_done(&world);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(plays_every_scene),
+                cmocka_unit_test(an_open_task_keeps_its_ladder_when_the_catalogue_changes),
+                cmocka_unit_test(a_task_without_a_ladder_takes_the_catalogues),
         };
 
         return cmocka_run_group_tests_name("task/deadlines", tests, NULL, NULL);

@@ -60,7 +60,7 @@ static void make_input(uint64_t *seed, size_t task_count, char *input, size_t si
 #define SAME_NUMBERS(X) \
         X(state) X(mode) X(priority) X(severity) X(look_count) X(repeats) X(night_count) X(step) X(sequence) \
         X(opened_us) X(ladder_us) X(accept_by_us) X(complete_by_us) X(look_by_us) X(hold_until_us) X(window_end_us) \
-        X(evidence_us) X(ended_us) X(overdue) X(outcome) X(evidence_count) X(planned) X(test) X(cause)
+        X(evidence_us) X(ended_us) X(overdue) X(outcome) X(evidence_count) X(ladder_count) X(planned) X(test) X(cause)
 #define SAME_TEXTS(X) X(id) X(code) X(origin) X(resident) X(place) X(device) X(incident) X(asked) X(asked_role) X(by)
 /* clang-format on */
 #define SAME_NUMBER(field) assert_int_equal(a->field, b->field);
@@ -69,6 +69,7 @@ static void make_input(uint64_t *seed, size_t task_count, char *input, size_t si
 static void assert_same_task(const struct task *a, const struct task *b) {
         SAME_NUMBERS(SAME_NUMBER)
         SAME_TEXTS(SAME_TEXT)
+        assert_memory_equal(a->ladder, b->ladder, sizeof(a->ladder));
         for (size_t i = 0; i < ELEMENTS(a->declined); i++)
                 assert_string_equal(a->declined[i], b->declined[i]);
 }

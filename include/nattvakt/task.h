@@ -131,6 +131,10 @@ struct task {
         int step;                    /* rungs of the ladder taken */
         int64_t sequence;            /* of the last transition, 1.. */
 
+        /* The catalogue's when ladder_us was set: step counts these rungs, whatever it says by now. */
+        struct ladder_step ladder[LADDER_MAX];
+        size_t ladder_count;
+
         int64_t opened_us;
         int64_t ladder_us;      /* the ladder counts from here (opened, reopened or raised) */
         int64_t accept_by_us;   /* 0: none */

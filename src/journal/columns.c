@@ -39,6 +39,7 @@ static void append_check(const struct column *column, struct text_buffer *sql) {
                 text_append(sql, " REAL NOT NULL DEFAULT 0");
                 break;
         case COLUMN_LIST:
+        case COLUMN_LADDER:
                 text_appendf(sql, " TEXT NOT NULL DEFAULT '[]' CHECK (substr(%s, 1, 1) = '[')",
                              column->name);
                 break;
@@ -150,6 +151,12 @@ static int bind_column(const struct column *column, sqlite3_stmt *statement, int
                         return sqlite3_bind_null(statement, at);
                 return sqlite3_bind_text(statement, at, assignment_text((const void *)field), -1,
                                          free);
+        case COLUMN_LADDER:
+                return sqlite3_bind_text(
+                        statement, at,
+                        ladder_text((const void *)field,
+                                    *(const size_t *)(const void *)(row + column->size)),
+                        -1, free);
         case COLUMN_PAYLOAD:
                 return sqlite3_bind_text64(statement, at, *(char *const *)(const void *)field,
                                            *(const size_t *)(const void *)(row + column->size),
@@ -227,6 +234,8 @@ static int read_text(const struct column *column, sqlite3_stmt *statement, int a
         case COLUMN_ASSIGNMENT:
                 *(bool *)(row + column->size) = true;
                 return assignment_parse(text, (void *)field);
+        case COLUMN_LADDER:
+                return ladder_parse(text, (void *)field, (void *)(row + column->size));
         case COLUMN_PAYLOAD:
                 return read_payload(statement, at, text, (void *)field,
                                     (void *)(row + column->size));
@@ -262,6 +271,7 @@ static int read_column(const struct column *column, sqlite3_stmt *statement, int
         case COLUMN_WORD:
         case COLUMN_LIST:
         case COLUMN_ASSIGNMENT:
+        case COLUMN_LADDER:
         case COLUMN_PAYLOAD:
                 return read_text(column, statement, at, row);
         case COLUMN_MADE:

@@ -51,8 +51,9 @@ enum column_type {
         COLUMN_REAL,       /* double */
         COLUMN_LIST,       /* char[many][size], written as a JSON array */
         COLUMN_ASSIGNMENT, /* struct assignment, written as JSON; size is where has_assignment is */
-        COLUMN_PAYLOAD,    /* char *, owned; size is where its size_t is */
-        COLUMN_MADE        /* an integer that the INSERT itself makes; in no struct */
+        COLUMN_LADDER, /* struct ladder_step[LADDER_MAX], written as JSON; size is where its count is */
+        COLUMN_PAYLOAD, /* char *, owned; size is where its size_t is */
+        COLUMN_MADE     /* an integer that the INSERT itself makes; in no struct */
 };
 static_assert(sizeof(size_t) == sizeof(int64_t), "COLUMN_INT64 serves for size_t");
 
@@ -146,6 +147,11 @@ int table_read(const struct table *table, sqlite3_stmt *statement, void *row, si
 char *assignment_text(const struct assignment *assignment);
 /** 0 or -EUCLEAN. */
 int assignment_parse(const char *text, struct assignment *ret_assignment);
+
+/** @count rungs as JSON, [[after_s, "to", "role"], …]; the caller frees it. */
+char *ladder_text(const struct ladder_step *ladder, size_t count);
+/** Room for LADDER_MAX in @ret_ladder. 0, -EPROTO (a rung of a later version) or -EUCLEAN. */
+int ladder_parse(const char *text, struct ladder_step *ret_ladder, size_t *ret_count);
 
 /* clang-format off */
 enum statement {

@@ -129,6 +129,8 @@ static const struct column task_columns[] = {
         LIST(task, "declined", declined),
         INT(task, "step", step),
         INT64(task, "sequence", sequence),
+        { .name = "ladder", .type = COLUMN_LADDER, .offset = offsetof(struct task, ladder),
+          .size = offsetof(struct task, ladder_count) },
         INT64(task, "ladder_us", ladder_us),
         INT64(task, "accept_by_us", accept_by_us),
         INT64(task, "complete_by_us", complete_by_us),

@@ -38,6 +38,20 @@ void book_freep(struct book **book) {
         book_free(*book);
 }
 
+static void take_ladder(struct task *task, const struct task_code *code) {
+        memcpy(task->ladder, code->ladder, sizeof(task->ladder));
+        task->ladder_count = code->ladder_count;
+}
+
+/* A row of an earlier version has no ladder, nor has what was taken from its topic: the catalogue's is what is known. */
+static void complete_ladder(const struct book *book, struct task *task) {
+        if (task->ladder_count > 0 || task_state_is_end(task->state))
+                return;
+        take_ladder(task, book_code(book, task));
+        if (task->ladder_count > 0 && (size_t)task->step > task->ladder_count)
+                task->step = (int)task->ladder_count;
+}
+
 void book_load(struct book *book, const struct task *task) {
         struct task *copy;
 
@@ -45,6 +59,7 @@ void book_load(struct book *book, const struct task *task) {
                 return;
         copy = alloc_zero(1, sizeof(*copy));
         *copy = *task;
+        complete_ladder(book, copy);
         shelf_put(task_state_is_end(task->state) ? &book->ended : &book->open, copy);
 }
 
@@ -152,6 +167,8 @@ struct task *book_new_task(struct book *book, const struct task_code *code, cons
 void book_ladder_anew(struct task *task, const struct task_code *code, const struct moment *now) {
         task->ladder_us = now->wall_us;
         task->step = 0;
+        if (*code->code) /* of an entry that the catalogue has lost the task knows more */
+                take_ladder(task, code);
         task->accept_by_us =
                 code->accept_by_s > 0 ? now->wall_us + code->accept_by_s * US_PER_S : 0;
 }
@@ -228,7 +245,7 @@ void book_step(struct book *book, struct task *task, const struct step *step,
 static void nobody_is_left(struct book *book, struct task *task, const struct moment *now,
                            struct change_list *changes) {
         if (task->state != TASK_STATE_REQUESTED || *task->declined[0] == '\0' ||
-            deadline_is_outside(book, task) || deadline_climb(book, task, 0, now, changes))
+            deadline_is_outside(task) || deadline_climb(book, task, 0, now, changes))
                 return;
         task->outcome = OUTCOME_NOT_DONE;
         book_step(book, task, &(struct step){ .order = TASK_ORDER_REJECT, .rule = "declined" }, now,

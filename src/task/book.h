@@ -22,7 +22,10 @@ struct book *book_new(const struct site *site, const struct catalogue *catalogue
 void book_free(struct book *book);
 void book_freep(struct book **book);
 
-/** Puts an open task (or one that ended this night, for the repeat count) of the journal back. */
+/**
+ * Puts an open task (or one that ended this night, for the repeat count) of the journal back. An open one goes on with
+ * its own ladder whatever the catalogue says by now; only one without any takes the catalogue's.
+ */
 void book_load(struct book *book, const struct task *task);
 
 /* How long an ended task stays: for the repeat count, the night's minutes, and reopening. */

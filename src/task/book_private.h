@@ -49,7 +49,7 @@ struct step {
 void book_step(struct book *book, struct task *task, const struct step *step,
                const struct moment *now, struct change_list *changes);
 
-/** The ladder and the time to accept count from @now on. */
+/** The ladder and the time to accept are those of @code and count from @now on. */
 void book_ladder_anew(struct task *task, const struct task_code *code, const struct moment *now);
 
 /** The same for what is another question than before: who declined that one may be asked. */
@@ -86,7 +86,7 @@ bool deadline_climb(struct book *book, struct task *task, int64_t due_us, const 
                     struct change_list *changes);
 
 /** Whether the last rung taken asked outside the house. */
-bool deadline_is_outside(const struct book *book, const struct task *task);
+bool deadline_is_outside(const struct task *task);
 
 /* plan.c */
 

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Deadlines. All that is due follows from the fields of the task, which the journal keeps, so a deadline
- * survives a crash; firing it changes those fields, so it fires once. One table row per kind of
- * deadline: when it is due, and what happens then.
+ * survives a crash and a catalogue that has changed; firing it changes those fields, so each step of it is
+ * taken once. One table row per kind of deadline: when it is due, and what happens then.
+ *
+ * Complete-by may have two steps. A planned task that nobody has taken on and nobody has looked at fails with
+ * it; any other is overdue, which is said once, and takes its next rung. A planned one that is given back after
+ * that fails then: OVERDUE, and later FAIL. An overdue task that somebody has stays his: nothing further is due
+ * of it until he ends it or gives it back (the ladder counts anew then), or whom the rung asked takes it over.
+ * What is not planned never fails by time; overdue and not accepted, it climbs its ladder to the end.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -50,27 +56,26 @@ static int64_t complete_due(const struct book *book, const struct task *task) {
 }
 
 static int64_t ladder_due(const struct book *book, const struct task *task) {
-        const struct task_code *code = book_code(book, task);
         size_t step = (size_t)task->step;
 
+        (void)book;
         if (!is_asked(task))
                 return TIME_NEVER;
-        if (code->ladder_count == 0)
+        if (task->ladder_count == 0)
                 return due_or_never(step == 0, task->accept_by_us);
-        if (step >= code->ladder_count)
+        if (step >= task->ladder_count)
                 return TIME_NEVER;
-        return task->ladder_us + code->ladder[step].after_s * US_PER_S;
+        return task->ladder_us + task->ladder[step].after_s * US_PER_S;
 }
 
 bool deadline_climb(struct book *book, struct task *task, int64_t due_us, const struct moment *now,
                     struct change_list *changes) {
-        const struct task_code *code = book_code(book, task);
         const struct ladder_step *rung;
         char rule[NAME_SIZE];
 
-        if ((size_t)task->step >= code->ladder_count)
+        if ((size_t)task->step >= task->ladder_count)
                 return false;
-        rung = &code->ladder[task->step++];
+        rung = &task->ladder[task->step++];
         snprintf(rule, sizeof(rule), "ladder:%d", task->step);
         book_step(book, task,
                   &(struct step){ .order = TASK_ORDER_ESCALATE,
@@ -84,12 +89,11 @@ bool deadline_climb(struct book *book, struct task *task, int64_t due_us, const 
         return true;
 }
 
-bool deadline_is_outside(const struct book *book, const struct task *task) {
-        const struct task_code *code = book_code(book, task);
+bool deadline_is_outside(const struct task *task) {
         size_t taken = (size_t)task->step;
 
-        return taken > 0 && taken <= code->ladder_count &&
-               code->ladder[taken - 1].to == RUNG_OUTSIDE;
+        return taken > 0 && taken <= task->ladder_count &&
+               task->ladder[taken - 1].to == RUNG_OUTSIDE;
 }
 
 static void hold_fire(struct book *book, struct task *task, int64_t due_us,

@@ -92,7 +92,16 @@ static inline void fill_column(const struct column *column, char *row, int seed)
                 memcpy(field, &wide, sizeof(wide));
         else if (column->type == COLUMN_REAL)
                 memcpy(field, &real, sizeof(real));
-        else if (column->type == COLUMN_LIST)
+        else if (column->type == COLUMN_LADDER) {
+                struct ladder_step *ladder = (void *)field;
+
+                for (int i = 0; i < LADDER_MAX; i++) {
+                        ladder[i].after_s = seed * 100 + i;
+                        ladder[i].to = (enum rung)(i % RUNG_COUNT);
+                        fill_text(ladder[i].role, sizeof(ladder[i].role), seed + i);
+                }
+                *(size_t *)(void *)(row + column->size) = LADDER_MAX;
+        } else if (column->type == COLUMN_LIST)
                 for (size_t i = 0; i < column->many; i++)
                         fill_text(field + i * column->size, column->size, seed + (int)i);
 }
