@@ -33,25 +33,26 @@ static const char *journal_path(const struct daemon *d) {
 }
 
 /* A damaged journal is set aside, never deleted, and a new one begun. */
-static int open_journal(struct daemon *d) {
+static int begin_anew(struct daemon *d) {
         struct moment kernel = clock_now(d->configuration->settings.clock);
         char aside[PATH_SIZE];
+        int r = journal_set_aside(journal_path(d), kernel.wall_us, aside, sizeof(aside));
+
+        if (r < 0)
+                return r;
+        notify_log(LOG_CRIT, "journal-damaged",
+                   "The journal %s is damaged. It was set aside as %s; a new one is begun, and "
+                   "open tasks are taken from our retained topics.",
+                   journal_path(d), aside);
+        d->adopting = true;
+        return journal_open(journal_path(d), JOURNAL_DAEMON, &d->journal);
+}
+
+static int open_journal(struct daemon *d) {
         int r = journal_open(journal_path(d), JOURNAL_DAEMON, &d->journal);
 
-        if (r == -EUCLEAN) {
-                r = journal_set_aside(journal_path(d), kernel.wall_us, aside, sizeof(aside));
-                if (r < 0)
-                        return r;
-                snprintf(d->said, sizeof(d->said),
-                         "The journal was damaged and set aside; a new one was begun.");
-                notify_log(LOG_CRIT, "journal-damaged",
-                           "The journal %s is damaged. It was set aside as %s; a new one is begun, "
-                           "and "
-                           "open tasks are taken from our retained topics.",
-                           journal_path(d), aside);
-                d->adopting = true;
-                r = journal_open(journal_path(d), JOURNAL_DAEMON, &d->journal);
-        }
+        if (r == -EUCLEAN)
+                r = begin_anew(d);
         if (r < 0)
                 fprintf(stderr, "nattvaktd: journal %s: %s%s\n", journal_path(d), strerror(-r),
                         r == -EBUSY    ? " (is another nattvaktd running?)"
@@ -78,6 +79,9 @@ static int open_flow(struct daemon *d) {
         d->since_us = now.wall_us;
         r = journal_fact(d->journal, "adopting", &adopting);
         d->adopting = d->adopting || adopting;
+        if (d->adopting)
+                snprintf(d->said, sizeof(d->said),
+                         "The journal was damaged and set aside; a new one was begun.");
         if (r >= 0)
                 r = journal_fact(d->journal, "birth", &d->birth);
         if (r >= 0)
@@ -85,6 +89,55 @@ static int open_flow(struct daemon *d) {
         d->birth++;
         d->post.journal = d->journal;
         return r;
+}
+
+/* Opening looks at the ends of its tables alone; the state is all that counts of what is between. */
+static int open_state(struct daemon *d) {
+        int r = open_flow(d);
+
+        if (r == -EUCLEAN) {
+                journal_close(take(d->journal));
+                r = begin_anew(d);
+                if (r >= 0)
+                        r = open_flow(d);
+        }
+        if (r < 0)
+                fprintf(stderr, "nattvaktd: journal %s: %s\n", journal_path(d), strerror(-r));
+        return r;
+}
+
+void daemon_damaged(struct daemon *d) {
+        if (d->exit == DAEMON_EXIT_JOURNAL)
+                return;
+        notify_log(
+                LOG_CRIT, "journal-damaged",
+                "The journal %s turned out to be damaged: this process ends, and the next goes on "
+                "with a new one.",
+                journal_path(d));
+        d->exit = DAEMON_EXIT_JOURNAL;
+        sd_event_exit(d->event, 0);
+}
+
+/*
+ * The next start would not meet what a write has met, and end here again: so the journal is set aside
+ * now, and the new one says that there is something to adopt.
+ */
+static void leave_damaged(struct daemon *d) {
+        int r;
+
+        flow_close(take(d->flow));
+        journal_close(take(d->journal));
+        r = begin_anew(d);
+        if (r >= 0)
+                r = journal_begin(d->journal);
+        if (r >= 0)
+                r = journal_fact_set(d->journal, "birth", d->birth);
+        if (r >= 0)
+                r = journal_fact_set(d->journal, "adopting", 1);
+        if (r >= 0)
+                r = journal_commit(d->journal);
+        if (r < 0)
+                fprintf(stderr, "nattvaktd: journal %s: %s\n", journal_path(d), strerror(-r));
 }
 
 /* The birth number and "online" go out with the first turn; simulated time has none before sim/clock. */
@@ -142,6 +195,12 @@ static void close_all(struct daemon *d) {
 /* Everything heard is written, then the will tells the others that we are gone. */
 static void stop(struct daemon *d) {
         notify_stopping();
+        if (d->exit == DAEMON_EXIT_JOURNAL) {
+                mqtt_drop(d->mqtt); /* nothing is acknowledged: the next start hears it again */
+                mqtt_disconnect(d->mqtt, true);
+                leave_damaged(d);
+                return;
+        }
         turn_begin(d);
         if (d->adopting && mqtt_is_connected(d->mqtt))
                 (void)journal_fact_set(d->journal, "adopting", 0);
@@ -156,11 +215,8 @@ static int run(struct daemon *d) {
                 return DAEMON_EXIT_CONFIG;
         if (open_journal(d) < 0)
                 return DAEMON_EXIT_JOURNAL;
-        r = open_flow(d);
-        if (r < 0) {
-                fprintf(stderr, "nattvaktd: journal %s: %s\n", journal_path(d), strerror(-r));
+        if (open_state(d) < 0)
                 return DAEMON_EXIT_JOURNAL;
-        }
         if (open_loop(d) < 0)
                 return DAEMON_EXIT_SYSTEM;
 

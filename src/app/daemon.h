@@ -19,7 +19,7 @@ enum daemon_exit {
         DAEMON_EXIT_OK = 0,
         DAEMON_EXIT_USAGE = 1,
         DAEMON_EXIT_CONFIG = 2,  /* the configuration has faults; all were printed */
-        DAEMON_EXIT_JOURNAL = 3, /* the journal cannot be opened or another daemon holds it */
+        DAEMON_EXIT_JOURNAL = 3, /* the journal is damaged, unreadable, or another daemon's */
         DAEMON_EXIT_SYSTEM = 4   /* the event loop or the link could not be made */
 };
 

@@ -48,6 +48,11 @@ struct daemon {
         int exit;
 };
 
+/* daemon.c */
+
+/** The journal cannot be read: says so and ends the loop; the way out sets the journal aside. */
+void daemon_damaged(struct daemon *d);
+
 /* turn.c */
 
 /** Now, as this daemon tells time; notices when the clock came. */

@@ -4,6 +4,7 @@
  * COMMIT, then acknowledgements, then what the outbox holds. When COMMIT fails, the connection is
  * thrown away unacknowledged, so the broker sends again what the journal does not have.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
@@ -134,7 +135,9 @@ static void urge(struct flow_urgent *urgent, struct flow_urgent *fresh) {
 
 /* Said once per fault. What was @heard is heard again: it goes unacknowledged with its connection. */
 static void turn_failed(struct daemon *d, int error, bool heard) {
-        if (!d->failing)
+        if (error == -EUCLEAN) /* it would fail for ever */
+                daemon_damaged(d);
+        else if (!d->failing)
                 notify_log(LOG_CRIT, "commit-failed",
                            "The journal could not be written (%s). Nothing of this turn was "
                            "acknowledged; urgent tasks are announced all the same. Check the disk "

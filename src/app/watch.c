@@ -84,6 +84,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
         } else if ((r = take_configuration(d, fresh)) < 0) {
                 notify_log(LOG_ERR, "reload", "Not reloaded: the journal cannot be read (%s).",
                            strerror(-r));
+                if (r == -EUCLEAN)
+                        daemon_damaged(d);
         } else {
                 notify_log(LOG_INFO, "reload", "Reloaded the configuration.");
                 fresh = NULL;

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,9 @@
 
 #define ORPHAN HOUSE "task/0123456789abcdef0123456789abcdef"
 
+#define CALLS    100              /* events for more than two pages */
+#define HOME     8                /* residents: tasks for more than two pages */
+#define FEW      5                /* of which one at least belongs between them */
 #define OFTEN_US (50 * US_PER_MS) /* less than a turn's age */
 #define SOON_US  (5 * US_PER_S)
 
@@ -48,6 +52,37 @@ static void damage(const char *path, enum damage how) {
                 assert_int_equal(ftruncate(fileno(file), 0), 0);
                 assert_true(fputs(text, file) >= 0);
                 break;
+        }
+        assert_int_equal(fclose(file), 0);
+}
+
+/* NULs over @table's pages between its first and its last one: its ends are as they were. */
+static void damage_middle(const char *path, const char *table) {
+        static const char zeros[65536];
+        FILE *file = fopen(path, "r+e");
+        sqlite3_stmt *statement;
+        sqlite3 *db;
+        int pages[64], count = 0, size = 0;
+
+        assert_non_null(file);
+        assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_prepare_v2(db,
+                                            "SELECT pageno, pgsize FROM dbstat WHERE name = ?1 AND "
+                                            "pagetype = 'leaf' ORDER BY path",
+                                            -1, &statement, NULL),
+                         SQLITE_OK);
+        sqlite3_bind_text(statement, 1, table, -1, SQLITE_STATIC);
+        while (count < (int)ELEMENTS(pages) && sqlite3_step(statement) == SQLITE_ROW) {
+                pages[count++] = sqlite3_column_int(statement, 0);
+                size = sqlite3_column_int(statement, 1);
+        }
+        sqlite3_finalize(statement);
+        sqlite3_close(db);
+        assert_true(count >= 3);
+
+        for (int i = 1; i < count - 1; i++) {
+                fseek(file, (long)(pages[i] - 1) * size, SEEK_SET);
+                assert_int_equal(fwrite(zeros, (size_t)size, 1, file), 1);
         }
         assert_int_equal(fclose(file), 0);
 }
@@ -183,19 +218,87 @@ static void begins_again_after_a_file_of_text(void **state) {
         begin_again_after(DAMAGE_TEXT);
 }
 
-static int sum_refusals(void *userdata, enum adapter adapter, enum refusal reason, int64_t count) {
+/* All residents call, again and again. */
+static void call_often(struct system_world *world, struct system_tasks *ret_tasks) {
+        char resident[16], id[32];
+
+        system_start(world);
+        for (int i = 0; i < CALLS; i++) {
+                snprintf(resident, sizeof(resident), "R%d", 1 + i % HOME);
+                snprintf(id, sizeof(id), "often-%d", i);
+                system_call(world, resident, id);
+        }
+        until(world, system_events(world) > CALLS);
+        assert_int_equal(nattvaktd_stop(world->daemon), 0);
+        system_open_tasks(world, ret_tasks);
+}
+
+static void begins_again_after_a_page_in_the_middle(void **state) {
+        struct system_world world;
+        struct system_tasks before;
+        off_t size;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        fill(&world, &before);
+        call_often(&world, &before);
+        damage_middle(nattvaktd_journal(world.daemon), "task");
+        size = size_of(nattvaktd_journal(world.daemon));
+
+        system_start(&world);
+        assert_true(is_set_aside(&world, size));
+        assert_true(nattvaktd_says(world.daemon, "It was set aside as "));
+        assert_non_null(strstr(ear_last(world.ear, STATUS), "was damaged and set aside"));
+        until(&world, are_adopted(&world, &before));
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_done(&world);
+}
+
+/* Old events are not looked at when it starts: the first new one between them meets the damage. */
+static void ends_where_a_write_meets_damage_and_begins_again(void **state) {
+        struct system_world world;
+        struct system_tasks before;
+        char id[32];
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        fill(&world, &before);
+        call_often(&world, &before);
+        damage_middle(nattvaktd_journal(world.daemon), "event");
+
+        system_start(&world);
+        for (int i = 0; i < FEW; i++) {
+                snprintf(id, sizeof(id), "after-%d", i);
+                system_call(&world, "R4", id);
+        }
+        assert_int_equal(nattvaktd_wait(world.daemon), 3);
+        assert_true(nattvaktd_says(world.daemon, "turned out to be damaged"));
+        assert_true(nattvaktd_says(world.daemon, "It was set aside as "));
+
+        system_start(&world);
+        assert_non_null(strstr(ear_last(world.ear, STATUS), "was damaged and set aside"));
+        until(&world, are_adopted(&world, &before));
+        until(&world, system_task(&world, "help-call", "R4"));
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_done(&world);
+}
+
+static int sum_strangers(void *userdata, enum adapter adapter, enum refusal reason, int64_t count) {
         int64_t *sum = userdata;
 
-        (void)adapter, (void)reason;
-        *sum += count;
+        (void)adapter;
+        *sum += reason == REFUSAL_NO_ADAPTER ? count : 0;
         return 0;
 }
 
-static int64_t refusals(const struct system_world *world) {
+/* Messages that were nobody's input. */
+static int64_t strangers(const struct system_world *world) {
         _cleanup_(journal_closep) struct journal *journal = system_journal(world);
         int64_t sum = 0;
 
-        assert_int_equal(journal_each_counter(journal, sum_refusals, &sum), 0);
+        assert_int_equal(journal_each_counter(journal, sum_strangers, &sum), 0);
         return sum;
 }
 
@@ -243,7 +346,7 @@ static void takes_its_own_words_for_no_input_ever_after(void **state) {
         system_call(&world, "R1", "once more");
         until(&world, ear_hits(world.ear, HOUSE "task-event", "\"order\":\"evidence\"") == 1);
         assert_int_equal(nattvaktd_stop(world.daemon), 0);
-        assert_int_equal(refusals(&world), 0);
+        assert_int_equal(strangers(&world), 0);
         system_done(&world);
 }
 
@@ -280,6 +383,8 @@ int main(void) {
                 cmocka_unit_test(begins_again_after_a_file_of_zeros),
                 cmocka_unit_test(begins_again_after_a_cut_file),
                 cmocka_unit_test(begins_again_after_a_file_of_text),
+                cmocka_unit_test(begins_again_after_a_page_in_the_middle),
+                cmocka_unit_test(ends_where_a_write_meets_damage_and_begins_again),
                 cmocka_unit_test(adopts_also_when_a_crash_comes_before_the_broker),
                 cmocka_unit_test(takes_its_own_words_for_no_input_ever_after),
                 cmocka_unit_test(is_not_held_up_by_what_is_no_input),
