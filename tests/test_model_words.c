@@ -47,6 +47,7 @@ static void every_word_goes_there_and_back(void **state) {
         WORDS_GO_THERE_AND_BACK(verdict, VERDICT_COUNT);
         WORDS_GO_THERE_AND_BACK(right, RIGHT_COUNT);
         WORDS_GO_THERE_AND_BACK(tiebreak, TIEBREAK_COUNT);
+        WORDS_GO_THERE_AND_BACK(command_reason, COMMAND_REASON_COUNT);
         WORDS_GO_THERE_AND_BACK(reply, REPLY_COUNT);
         WORDS_GO_THERE_AND_BACK(message_class, MESSAGE_CLASS_COUNT);
         WORDS_GO_THERE_AND_BACK(refusal, REFUSAL_COUNT);

@@ -38,6 +38,7 @@ struct repeat_row {
         X(BAD_TOPIC, "bad_topic") \
         X(UNKNOWN_DEVICE, "unknown_device") \
         X(UNKNOWN_RESIDENT, "unknown_resident") \
+        X(UNKNOWN_WORKER, "unknown_worker") /* the rest of the message stands */ \
         X(ABSURD_TIME, "absurd_time") \
         X(TOO_MANY, "too_many") \
         X(BAD_COMMAND, "bad_command") \

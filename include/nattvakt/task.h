@@ -212,13 +212,32 @@ struct change_list {
         struct change at[CHANGE_LIST_MAX];
 };
 
+/* Why somebody declines, cancels or ends a task: these words alone, for free ones may name a person. */
+/* clang-format off */
+#define COMMAND_REASONS(X) \
+        X(DUPLICATE, "duplicate")           /* another task tells of the same */ \
+        X(MISTAKE, "mistake") \
+        X(ASLEEP, "asleep") \
+        X(REFUSED, "refused_by_resident") \
+        X(WITH_RESIDENT, "with_resident")   /* the one asked is with another resident */ \
+        X(STAFF_IN_ROOM, "staff_in_room") \
+        X(HANDED_OVER, "handed_over") \
+        X(ON_PAUSE, "on_pause") \
+        X(TOO_FAR, "too_far") \
+        X(DEVICE_FAULT, "device_fault") \
+        X(OTHER, "other")
+/* clang-format on */
+#define COMMAND_REASON_VALUE(reason, word) COMMAND_REASON_##reason,
+enum command_reason { COMMAND_REASONS(COMMAND_REASON_VALUE) COMMAND_REASON_COUNT };
+WORDS_DECLARE(command_reason)
+
 /* A person's command on a task, as read from task/<id>/command or the tool. */
 struct command {
         char task[ID_SIZE];
         enum task_order order;   /* RECEIVE..REOPEN */
         char who[NAME_SIZE];     /* worker slot; required but for CANCEL by rule */
         enum outcome outcome;    /* COMPLETE; NONE when not said */
-        char reason[LABEL_SIZE]; /* free words are not kept: a code word ([a-z0-9_-]) or "" */
+        char reason[LABEL_SIZE]; /* one of COMMAND_REASONS, or "" */
         char correlation[64];    /* given back with the reply */
 };
 

@@ -24,6 +24,10 @@ WORDS_DEFINE(right)
 static const char *const tiebreak_words[] = { TIEBREAKS(TIEBREAK_WORD) };
 WORDS_DEFINE(tiebreak)
 
+#define REASON_WORD(reason, word) [COMMAND_REASON_##reason] = word,
+static const char *const command_reason_words[] = { COMMAND_REASONS(REASON_WORD) };
+WORDS_DEFINE(command_reason)
+
 #define REPLY_WORD(reply, word) [REPLY_##reply] = word,
 static const char *const reply_words[] = { REPLIES(REPLY_WORD) };
 WORDS_DEFINE(reply)
