@@ -57,7 +57,10 @@ static const struct {
         { "an id of 64 bytes",  "{" KIND ",\"id\":\"" ID63 "4\"}", -ENAMETOOLONG, "" },
         { "a name of 47 bytes", "{" KIND ",\"resident\":\"" N47 "\"}", 1, "bed.exit point none physical resident " N47 },
         { "a name of 48 bytes", "{" KIND ",\"resident\":\"" N47 "8\"}", -ENAMETOOLONG, "" },
-        { "a unit too long",    "{" KIND ",\"unit\":\"0123456789abcdef\"}", -ENAMETOOLONG, "" },
+        { "a unit too long",    "{" KIND ",\"value\":3,\"unit\":\"0123456789abcdef\"}", 1, "bed.exit point none physical =3" },
+        { "a unit of none",     "{" KIND ",\"value\":3,\"unit\":\"Kari Nordmann\"}", 1, "bed.exit point none physical =3" },
+        { "a unit in another case", "{" KIND ",\"value\":38.2,\"unit\":\"cel\"}", 1, "bed.exit point none physical =38.2" },
+        { "degrees",            "{" KIND ",\"value\":38.2,\"unit\":\"Cel\"}", 1, "bed.exit point none physical =38.2Cel" },
         { "a look of no time",  "{" KIND ",\"seconds\":0}", 1, "bed.exit point none physical 0s" },
         { "a look of an hour",  "{" KIND ",\"seconds\":3600}", 1, "bed.exit point none physical 3600s" },
         { "a second more",      "{" KIND ",\"seconds\":3601}", -ERANGE, "" },
@@ -92,6 +95,7 @@ static const struct {
         { "a number for id",    "{" KIND ",\"id\":17}", -EPROTO, "" },
         { "a number for time",  "{" KIND ",\"at\":1793570400}", -EPROTO, "" },
         { "a list of residents", "{" KIND ",\"resident\":[\"R17\"]}", -EPROTO, "" },
+        { "a number for unit",  "{" KIND ",\"unit\":1}", -EPROTO, "" },
         { "a text for seconds", "{" KIND ",\"seconds\":\"24\"}", -EPROTO, "" },
         { "a text for value",   "{" KIND ",\"value\":\"3\"}", -EPROTO, "" },
         { "a number for test",  "{" KIND ",\"test\":1}", -EPROTO, "" },
@@ -168,6 +172,36 @@ static void every_word_is_in_the_document(void **state) {
                 snprintf(word, sizeof(word), "`%s`", task_mode_word((enum task_mode)mode));
                 assert_non_null(strstr(document, word));
         }
+}
+
+/* Those that the document lists, and only they, are kept as they are said. */
+static void every_unit_of_the_document_is_kept(void **state) {
+        _cleanup_(fclosep) FILE *file = fopen(NATTVAKT_SOURCE_DIR "/docs/native-input.md", "r");
+        _cleanup_(freep) char *document = alloc_zero(1 << 16, 1);
+        char *at, *end, *rest = NULL;
+        int kept = 0;
+
+        (void)state;
+        assert_non_null(file);
+        assert_true(fread(document, 1, (1 << 16) - 1, file) > 0);
+        at = strstr(document, "## Units\n");
+        assert_non_null(at);
+        at = strstr(at, ": `");
+        assert_non_null(at);
+        end = strstr(at, "Capitals");
+        assert_non_null(end);
+        *end = '\0';
+        strtok_r(at, "`", &rest);
+        for (char *unit; (unit = strtok_r(NULL, "`", &rest)); strtok_r(NULL, "`", &rest), kept++) {
+                struct reading_list list = { 0 };
+                char payload[96];
+                int size = snprintf(payload, sizeof(payload),
+                                    "{" KIND ",\"value\":1,\"unit\":\"%s\"}", unit);
+
+                assert_int_equal(decode("app", payload, (size_t)size, &list), 1);
+                assert_string_equal(list.at[0].unit, unit);
+        }
+        assert_int_equal(kept, 27);
 }
 
 static void an_end_is_not_active(void **state) {
@@ -248,6 +282,7 @@ int main(void) {
                 cmocka_unit_test(reads_what_bridges_say),
                 cmocka_unit_test(every_kind_can_be_told),
                 cmocka_unit_test(every_word_is_in_the_document),
+                cmocka_unit_test(every_unit_of_the_document_is_kept),
                 cmocka_unit_test(an_end_is_not_active),
                 cmocka_unit_test(what_is_not_said_stands_as_unsaid),
                 cmocka_unit_test(a_device_is_one_level),

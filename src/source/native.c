@@ -5,7 +5,8 @@
  *
  * The form is documented in docs/native-input.md. Only the members listed here are read, so that
  * whatever else a bridge sends along, names of people too, is gone when the message is. A value that
- * is not what the form says refuses the message: half an event would be another event.
+ * is not what the form says refuses the message: half an event would be another event. A unit that we
+ * do not know is dropped alone: no call is lost for it, and no free word is kept.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -29,8 +30,18 @@ static const struct {
         { "resident", offsetof(struct reading, resident), NAME_SIZE, true },
         { "place", offsetof(struct reading, place), NAME_SIZE, true },
         { "by", offsetof(struct reading, by), NAME_SIZE, true },
-        { "unit", offsetof(struct reading, unit), sizeof(((struct reading *)NULL)->unit), false },
 };
+
+/*
+ * UCUM's case-sensitive codes (https://ucum.org/ucum) of what is measured in a room or on a body; `doses`
+ * is ours, for dispensers.
+ */
+/* clang-format off */
+static const char *const units[] = {
+        "1", "%", "doses", "s", "min", "h", "d", "/min", "Cel", "[degF]", "hPa", "mm[Hg]", "lx", "dB", "[ppm]",
+        "mm", "cm", "m", "mL", "L", "mg", "g", "kg", "mg/dL", "mmol/L", "mV", "V",
+};
+/* clang-format on */
 
 /* 1 and the member's text, 0 when it is absent or null, -EPROTO when it is no text. */
 static int get_text(struct json_object *object, const char *member, const char **ret_text) {
@@ -61,6 +72,15 @@ static int read_texts(struct json_object *object, struct reading *reading) {
                         return -EBADMSG;
         }
         return 0;
+}
+
+static int read_unit(struct json_object *object, struct reading *reading) {
+        const char *unit = NULL;
+        int r = get_text(object, "unit", &unit);
+
+        if (r > 0 && words_find(units, ELEMENTS(units), unit) >= 0)
+                text_set(reading->unit, unit);
+        return r;
 }
 
 /* 1 and the value of the member's word, 0 when absent, -EBADMSG when @from_word knows it not. */
@@ -144,6 +164,8 @@ static int read_event(struct json_object *object, struct reading *reading) {
 
         if (r >= 0)
                 r = read_texts(object, reading);
+        if (r >= 0)
+                r = read_unit(object, reading);
         if (r >= 0)
                 r = read_time(object, reading);
         if (r >= 0)
