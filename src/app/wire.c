@@ -232,13 +232,24 @@ static const char *or_null(const char *text) {
         return text[0] ? text : NULL;
 }
 
+/* The first line of @path. Without it the broker would refuse us for ever, and say only that. */
 static int read_password(const char *path, char *ret_password, size_t size) {
         _cleanup_(fclosep) FILE *file = fopen(path, "re");
+        int error = file ? 0 : errno;
 
-        if (!file || !fgets(ret_password, (int)size, file))
-                return -errno;
+        if (file && !fgets(ret_password, (int)size, file))
+                error = ferror(file) ? errno : 0;
         ret_password[strcspn(ret_password, "\r\n")] = '\0';
-        return 0;
+        if (!error && ret_password[0])
+                return 0;
+
+        notify_log(
+                LOG_ERR, "password",
+                "The broker's password cannot be read from %s (%s). Write it into the file's first "
+                "line, readable for the user that nattvaktd runs as, or take password_file out of "
+                "nattvakt.yaml.",
+                path, error ? strerror(error) : "its first line is empty");
+        return error ? -error : -ENODATA;
 }
 
 /* The adapters' filters, commands, and where time and our own tasks come from. */
