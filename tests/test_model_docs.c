@@ -28,6 +28,7 @@ static void replies_and_marks_are_told_of(void **state) {
         (void)state;
         struct docs docs = docs_open("mqtt.md");
 
+        EACH_IS_NAMED(docs, command_reason, COMMAND_REASON_COUNT);
         EACH_IS_NAMED(docs, reply, REPLY_COUNT);
         EACH_IS_NAMED(docs, time_quality, TIME_QUALITY_COUNT);
         EACH_IS_NAMED(docs, event_phase, EVENT_PHASE_COUNT);

@@ -16,7 +16,7 @@
  */
 #include "flow.h"
 
-#include <errno.h>
+#include <assert.h>
 #include <string.h>
 
 #include "ask.h"
@@ -55,33 +55,35 @@ void flow_settle(struct flow *flow, const struct change_list *changes) {
                 answer.count = 0;
                 ask_somebody(flow->configuration, flow->book, change, &flow->now, &assignment);
                 book_assign(flow->book, change->task.id, &assignment, &flow->now, &answer);
+                assert(answer.count > 0); /* the task is written with the answer */
                 flow_settle(flow, &answer);
         }
 }
 
 static void happen(struct flow *flow, const struct event *event) {
         struct change_list changes;
+        int more;
 
-        changes.count = 0;
         if (!keep_event(flow, event))
                 return; /* the same event twice is one event */
 
         flow->urgent = flow->urgent || !event_kind_is_note(event->kind);
-        book_event(flow->book, event, &flow->now, &changes);
-        flow_settle(flow, &changes);
+        do {
+                changes.count = 0;
+                more = book_event(flow->book, event, &flow->now, &changes);
+                flow_settle(flow, &changes);
+        } while (more > 0);
 }
 
-static bool hear(struct flow *flow, const struct reading *reading, const struct arrival *arrival,
+static bool hear(struct flow *flow, struct reading *reading, const struct arrival *arrival,
                  const struct flow_arrival *message) {
+        bool stranger = input_forget_stranger(flow, reading);
         struct event_list events;
         int r;
 
         events.count = 0;
         r = sense_reading(flow->sense, reading, arrival, &flow->now, &events);
-        if (r < 0)
-                input_refuse(flow, arrival->adapter,
-                             r == -ENODEV ? REFUSAL_UNKNOWN_DEVICE : REFUSAL_UNKNOWN_RESIDENT,
-                             message);
+        input_heard(flow, arrival->adapter, stranger, r, message);
         for (size_t i = 0; i < events.count; i++)
                 happen(flow, &events.at[i]);
         return r >= 0;
@@ -181,7 +183,7 @@ int flow_commit(struct flow *flow, const struct moment *now, struct flow_urgent 
         flow->counts.commits += r > 0;
         flow->start_kept = flow->start_kept || (r >= 0 && flow->started);
         flow->is_open = flow->urgent = flow->news = false;
-        flow->inputs = flow->quarantined = 0;
+        flow->inputs = flow->quarantined = flow->replies = 0;
         return r;
 }
 

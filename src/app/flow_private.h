@@ -17,6 +17,7 @@
 #define FLOW_REPORTED    "reported_us"    /* fact: when the last report was due that went out */
 #define FLOW_STEPS_MAX   512 /* things that fall due in one turn; the rest in the next */
 #define FLOW_QUARANTINE  16  /* quarantine rows a turn; the rest is only counted */
+#define FLOW_REPLIES     32  /* answers a turn to commands that changed nothing */
 
 struct flow {
         const struct configuration *configuration;
@@ -34,7 +35,7 @@ struct flow {
         bool started;    /* the first turn has looked at the gap before it */
         bool stale;      /* the journal could not be read again: state is not what it says */
         bool is_open, urgent, news;
-        size_t inputs, quarantined;
+        size_t inputs, quarantined, replies;
         int error;               /* the first that the journal answered in this turn; 0 */
         struct flow_urgent said; /* messages of stat and asap tasks of this turn */
 
@@ -66,6 +67,11 @@ void keep_urgent_done(struct flow_urgent *urgent);
 /** Counts a refusal and leaves a bounded quarantine row. */
 void input_refuse(struct flow *flow, enum adapter adapter, enum refusal reason,
                   const struct flow_arrival *arrival);
+/** Blanks who did it unless the configuration knows that slot: it may be a person's name. Whether it did. */
+bool input_forget_stranger(const struct flow *flow, struct reading *reading);
+/** Counts what sense answered (@r) to a reading; a @stranger is counted where the reading was good. */
+void input_heard(struct flow *flow, enum adapter adapter, bool stranger, int r,
+                 const struct flow_arrival *arrival);
 /** Whether the arrival is a command; then it has been carried out or refused. */
 bool input_command(struct flow *flow, const struct flow_arrival *arrival);
 /** What the message says. Returns how many readings, 0 also when it was refused. */

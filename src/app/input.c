@@ -65,6 +65,23 @@ size_t input_readings(struct flow *flow, const struct flow_arrival *arrival,
         return ret_readings->count;
 }
 
+bool input_forget_stranger(const struct flow *flow, struct reading *reading) {
+        if (!reading->by[0] || staff_worker(&flow->configuration->staff, reading->by))
+                return false;
+        reading->by[0] = '\0';
+        return true;
+}
+
+void input_heard(struct flow *flow, enum adapter adapter, bool stranger, int r,
+                 const struct flow_arrival *arrival) {
+        if (r < 0)
+                input_refuse(flow, adapter,
+                             r == -ENODEV ? REFUSAL_UNKNOWN_DEVICE : REFUSAL_UNKNOWN_RESIDENT,
+                             arrival);
+        else if (stranger)
+                input_refuse(flow, adapter, REFUSAL_UNKNOWN_WORKER, arrival);
+}
+
 /* nattvakt/<site>/task/<id>/command: the id, or false when the topic is another. */
 static bool command_task(const struct flow *flow, const char *topic, char ret_id[ID_SIZE]) {
         char start[TOPIC_SIZE];
@@ -90,7 +107,7 @@ static bool take_text(struct json_object *object, const char *key, char *field, 
         return !text || text_copy(field, size, text) == 0;
 }
 
-/* {"command":"accept","who":"hcw-1","outcome":"helped","reason":"…","correlation":"…"}; REPLY_OK when readable. */
+/* {"command":"accept","who":"hcw-1","outcome":"helped","reason":"asleep","correlation":"…"}; REPLY_OK when readable. */
 static enum reply read_command(const struct flow_arrival *arrival, struct command *command) {
         _cleanup_(json_freep) struct json_object *object = NULL;
         const char *order, *outcome;
@@ -102,7 +119,7 @@ static enum reply read_command(const struct flow_arrival *arrival, struct comman
             !take_text(object, "correlation", command->correlation, sizeof(command->correlation)))
                 return REPLY_UNREADABLE;
         if ((command->who[0] && !text_is_name(command->who)) ||
-            (command->reason[0] && !text_is_name(command->reason)))
+            (command->reason[0] && command_reason_from_word(command->reason) < 0))
                 return REPLY_UNREADABLE; /* free words may name a person */
 
         order = json_text(object, "command");
@@ -119,14 +136,18 @@ static enum reply read_command(const struct flow_arrival *arrival, struct comman
         return REPLY_OK;
 }
 
-/* Who is kept only where it is one of our workers: anything else may be a person's name. */
+/*
+ * Kept is only what we know: who is one of our workers, a task that we have. Anything else, and what the
+ * sender made up to know his answer by, may be a person's name.
+ */
 static void keep_command(struct flow *flow, const struct command *command, enum reply reply) {
         struct command kept = *command;
 
         if (!staff_worker(&flow->configuration->staff, kept.who))
                 kept.who[0] = '\0';
-        if (reply == REPLY_UNREADABLE)
-                kept.reason[0] = kept.correlation[0] = '\0';
+        if (!book_task(flow->book, kept.task))
+                kept.task[0] = '\0';
+        kept.correlation[0] = '\0';
         keep_check(flow, journal_command(flow->journal, &kept, reply, flow->now.wall_us));
 }
 
@@ -140,15 +161,41 @@ static const char *reply_topic(const struct flow_arrival *arrival) {
         return topic && text_ends_with(topic, "/reply") && strlen(topic) < TOPIC_SIZE ? topic : "";
 }
 
-static void reply_to(struct flow *flow, const struct flow_arrival *arrival,
-                     const struct command *command, enum reply reply) {
+static bool is_id(const char *text) {
+        return strlen(text) == ID_SIZE - 1 && strspn(text, "0123456789abcdef") == ID_SIZE - 1;
+}
+
+static void reply_to(struct flow *flow, const struct flow_arrival *arrival, struct command *command,
+                     enum reply reply) {
+        const struct task *task = book_task(flow->book, command->task);
         struct message message;
 
-        keep_command(flow, command, reply);
-        outlet_reply(&flow->configuration->site, command, reply_topic(arrival), reply,
-                     book_task(flow->book, command->task), &message);
+        if (!task && !is_id(command->task)) /* nor is it said again */
+                command->task[0] = '\0';
+        outlet_reply(&flow->configuration->site, command, reply_topic(arrival), reply, task,
+                     &message);
         keep_message(flow, &message);
-        flow->news = flow->urgent = true;
+        flow->news = true;
+}
+
+/* What no command is costs a counter; an answer only where its sender waits for one, and nobody hurries. */
+static void refuse_command(struct flow *flow, const struct flow_arrival *arrival,
+                           struct command *command, enum reply reply) {
+        input_refuse(flow, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND, arrival);
+        if (reply_topic(arrival)[0] && flow->replies++ < FLOW_REPLIES)
+                reply_to(flow, arrival, command, reply);
+}
+
+/* Who changed something hears of it whatever else is said in this turn; the rest is bounded. */
+static void answer_command(struct flow *flow, const struct flow_arrival *arrival,
+                           struct command *command, enum reply reply, bool changed) {
+        if (!changed && flow->replies++ >= FLOW_REPLIES) {
+                input_refuse(flow, ADAPTER_COMMAND, REFUSAL_TOO_MANY, arrival);
+                return;
+        }
+        keep_command(flow, command, reply);
+        reply_to(flow, arrival, command, reply);
+        flow->urgent = true;
 }
 
 bool input_command(struct flow *flow, const struct flow_arrival *arrival) {
@@ -172,13 +219,14 @@ bool input_command(struct flow *flow, const struct flow_arrival *arrival) {
         if (arrival->correlation)
                 text_set(command.correlation, arrival->correlation);
         reply = command.task[0] ? read_command(arrival, &command) : REPLY_UNSUPPORTED;
-        if (reply == REPLY_OK) {
-                changes.count = 0;
-                reply = book_command(flow->book, &command, &flow->now, &changes);
-                flow_settle(flow, &changes);
+        if (reply != REPLY_OK) {
+                refuse_command(flow, arrival, &command, reply);
+                return true;
         }
-        if (reply == REPLY_UNREADABLE)
-                input_refuse(flow, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND, arrival);
-        reply_to(flow, arrival, &command, reply);
+
+        changes.count = 0;
+        reply = book_command(flow->book, &command, &flow->now, &changes);
+        flow_settle(flow, &changes);
+        answer_command(flow, arrival, &command, reply, changes.count > 0);
         return true;
 }
