@@ -2,7 +2,8 @@
 /*
  * Two ways of putting things right. A journal that had to be set aside leaves our own retained topics as
  * the only memory of open tasks: they are adopted, and what cannot be read is emptied (ARCHITECTURE,
- * invariant 4). And when a board without a clock learns what time it is, times told before are corrected
+ * invariant 4); but where a text is longer than ours may be, a later version may have said it, and its
+ * topic is let alone. And when a board without a clock learns what time it is, times told before are corrected
  * by appending, never by changing (invariant 5).
  */
 #include <errno.h>
@@ -58,7 +59,7 @@ static int read_fields(struct json_object *object, struct task *task) {
                 else
                         r = time_parse(text, (int64_t *)(void *)at);
                 if (r < 0)
-                        return -EBADMSG;
+                        return r == -ENAMETOOLONG ? r : -EBADMSG;
         }
         return task->id[0] && task->code[0] && task->opened_us ? 0 : -EBADMSG;
 }
@@ -80,33 +81,79 @@ static int read_words(struct json_object *object, struct task *task) {
         return 0;
 }
 
-static int read_numbers(struct json_object *object, struct task *task) {
-        int64_t severity = 0, step = 0, looks = 0, sequence = 0, count = 1;
-        struct json_object *asked;
+#define SEVERITY_MAX 40 /* VKP: event_kind_severity */
+#define LOOKS_MAX    100
+#define NIGHT_MAX    1000
+#define SEQUENCE_MAX INT32_MAX
 
-        if (json_integer(object, "severity", &severity) < 0 ||
-            json_integer(object, "step", &step) < 0 || json_integer(object, "looks", &looks) < 0 ||
-            json_integer(object, "night_count", &count) < 0 ||
-            json_integer(object, "sequence", &sequence) < 0 ||
-            json_truth(object, "planned", &task->planned) < 0 ||
+/* Numbers that a task of ours can have; @otherwise where it is not said. */
+struct number {
+        const char *key;
+        int64_t most, otherwise;
+};
+/* clang-format off */
+enum { SEVERITY, STEP, LOOKS, NIGHT_COUNT, SEQUENCE, NUMBER_COUNT };
+static const struct number numbers[NUMBER_COUNT] = {
+        [SEVERITY] =    { "severity",    SEVERITY_MAX, 0 },
+        [STEP] =        { "step",        LADDER_MAX,   0 },
+        [LOOKS] =       { "looks",       LOOKS_MAX,    0 },
+        [NIGHT_COUNT] = { "night_count", NIGHT_MAX,    1 },
+        [SEQUENCE] =    { "sequence",    SEQUENCE_MAX, 0 },
+};
+/* clang-format on */
+
+static int read_numbers(struct json_object *object, struct task *task) {
+        int64_t said[NUMBER_COUNT];
+
+        for (size_t i = 0; i < NUMBER_COUNT; i++) {
+                said[i] = numbers[i].otherwise;
+                if (json_integer(object, numbers[i].key, &said[i]) < 0 || said[i] < 0 ||
+                    said[i] > numbers[i].most)
+                        return -EBADMSG;
+        }
+        if (json_truth(object, "planned", &task->planned) < 0 ||
             json_truth(object, "overdue", &task->overdue) < 0 ||
             json_truth(object, "test", &task->test) < 0 ||
             json_truth(object, "simulated", &task->simulated) < 0)
                 return -EBADMSG;
-        task->severity = (int)severity;
-        task->step = (int)step;
-        task->look_count = (int)looks;
-        task->night_count = (int)count;
-        task->sequence = sequence;
-        if (json_object_object_get_ex(object, "asked", &asked) &&
-            json_object_is_type(asked, json_type_object)) {
-                const char *role = json_text(asked, "role"), *worker = json_text(asked, "worker");
-
-                if ((role && text_set(task->asked_role, role) < 0) ||
-                    (worker && text_set(task->asked, worker) < 0))
-                        return -EBADMSG;
-        }
+        task->severity = (int)said[SEVERITY];
+        task->step = (int)said[STEP];
+        task->look_count = (int)said[LOOKS];
+        task->night_count = (int)said[NIGHT_COUNT];
+        task->sequence = said[SEQUENCE];
         return 0;
+}
+
+static int read_asked(struct json_object *object, struct task *task) {
+        struct json_object *asked;
+        const char *role, *worker;
+
+        if (!json_object_object_get_ex(object, "asked", &asked) ||
+            !json_object_is_type(asked, json_type_object))
+                return 0;
+        role = json_text(asked, "role");
+        worker = json_text(asked, "worker");
+        if ((role && text_set(task->asked_role, role) < 0) ||
+            (worker && text_set(task->asked, worker) < 0))
+                return -ENAMETOOLONG;
+        return 0;
+}
+
+static int read_task(const char *topic, const char *payload, size_t size, struct task *task) {
+        _cleanup_(json_freep) struct json_object *object = NULL;
+        int r;
+
+        object = payload ? json_parse_object(payload, size) : NULL;
+        if (!object)
+                return -EBADMSG;
+        r = read_fields(object, task);
+        if (r == 0)
+                r = read_words(object, task);
+        if (r == 0)
+                r = read_numbers(object, task);
+        if (r == 0)
+                r = read_asked(object, task);
+        return r == 0 && !text_ends_with(topic, task->id) ? -EBADMSG : r;
 }
 
 static void empty_orphan(struct flow *flow, const char *topic) {
@@ -116,23 +163,42 @@ static void empty_orphan(struct flow *flow, const char *topic) {
                 keep_task_gone(flow, id);
 }
 
+static int refuse_task(struct flow *flow, const char *topic, const char *payload, size_t size,
+                       int error) {
+        struct flow_arrival arrival = { .topic = topic, .payload = payload, .size = size };
+        bool is_long = error == -ENAMETOOLONG;
+
+        input_refuse(flow, ADAPTER_GATEWAY, is_long ? REFUSAL_TOO_LONG : REFUSAL_UNREADABLE,
+                     &arrival);
+        if (!is_long)
+                empty_orphan(flow, topic);
+        return -EBADMSG;
+}
+
+/* Who is no worker of ours any more has nothing in hand. */
+static void forget_strangers(const struct flow *flow, struct task *task) {
+        const struct staff *staff = &flow->configuration->staff;
+
+        if (!staff_worker(staff, task->by))
+                task->by[0] = '\0';
+        if (!staff_worker(staff, task->asked))
+                task->asked[0] = '\0';
+}
+
 int flow_adopt(struct flow *flow, const char *topic, const char *payload, size_t size,
                const struct moment *now) {
-        _cleanup_(json_freep) struct json_object *object = NULL;
         const struct catalogue *catalogue = &flow->configuration->catalogue;
         struct change change = { .ask = false };
         struct task *task = &change.task;
         const struct task_code *code;
+        int r;
 
         flow_begin(flow, now);
         if (size == 0)
                 return 0;
-        object = payload ? json_parse_object(payload, size) : NULL;
-        if (!object || read_fields(object, task) < 0 || read_words(object, task) < 0 ||
-            read_numbers(object, task) < 0 || !text_ends_with(topic, task->id)) {
-                empty_orphan(flow, topic);
-                return -EBADMSG;
-        }
+        r = read_task(topic, payload, size, task);
+        if (r < 0)
+                return refuse_task(flow, topic, payload, size, r);
         if (book_task(flow->book, task->id))
                 return 0;
         code = catalogue_code(catalogue, task->code);
@@ -141,6 +207,7 @@ int flow_adopt(struct flow *flow, const char *topic, const char *payload, size_t
                 return 0;
         }
 
+        forget_strangers(flow, task);
         text_set(task->incident, code->incident);
         task->ladder_us = task->evidence_us = task->opened_us;
         task->durable = true;
