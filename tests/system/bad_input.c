@@ -3,7 +3,9 @@
  * Bad input costs one counter and a bounded quarantine row each (ARCHITECTURE, invariant 6; TRAPS 11 and
  * 29): five thousand bad messages of every sort among fifty good ones. Each bad one is counted under
  * its reason, all good ones are events, and nothing of what was said in a name is anywhere in the
- * journal's files or in the log. A topic with '+' cannot be published at all.
+ * journal's files or in the log, whichever member or topic it was said in. What must be given back to who
+ * asked, a command's correlation, waits in the outbox until the broker has it; no other table holds it. A
+ * topic with '+' cannot be published at all.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -58,8 +60,11 @@ static const struct bad {
         { COMMAND, "{\"command\":\"marry\",\"who\":\"" MARKER "\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
         { COMMAND, "{\"command\":\"accept\",\"who\":\"" MARKER " Hansen\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
         { COMMAND, "{\"command\":\"cancel\",\"who\":\"c-1\",\"reason\":\"" MARKER " went\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
+        { COMMAND, "{\"command\":\"cancel\",\"who\":\"c-1\",\"reason\":\"" MARKER "\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
+        { COMMAND, "{\"command\":\"marry\",\"who\":\"c-1\",\"correlation\":\"" MARKER "\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
+        { HOUSE "task/" MARKER "/command", "{\"command\":\"marry\"}", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
         { COMMAND, "", 0, UNCOUNTED, REFUSAL_BAD_COMMAND }, /* clears a retained one */
-        { HOUSE "command", "[\"" MARKER "\"]", 0, UNCOUNTED, REFUSAL_BAD_COMMAND }, /* answered: unsupported */
+        { HOUSE "command", "[\"" MARKER "\"]", 0, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND },
 };
 /* clang-format on */
 
@@ -136,6 +141,14 @@ static int64_t quarantine_rows(const struct system_world *world) {
         return rows;
 }
 
+static int find_marker(void *userdata, int columns, char **texts, char **names) {
+        (void)names;
+        for (int i = 0; i < columns; i++)
+                if (texts[i] && strstr(texts[i], MARKER))
+                        *(bool *)userdata = true;
+        return 0;
+}
+
 /* The file's bytes, whatever they mean. */
 static bool holds_marker(const struct system_world *world, const char *name) {
         char path[PATH_SIZE + 32];
@@ -187,17 +200,62 @@ static void counts_each_bad_message_and_hears_every_good_one(void **state) {
         until(&world, system_events(&world) >= GOOD);
         /* Readable, and still nobody of ours. */
         ear_say(world.ear, COMMAND, "{\"command\":\"accept\",\"who\":\"" MARKER "\"}");
+        ear_say(world.ear, HOUSE "task/" MARKER "/command",
+                "{\"command\":\"accept\",\"who\":\"c-1\"}");
+        ear_say(world.ear, NURSE_CALL,
+                "{\"kind\":\"room.activity\",\"id\":\"by\",\"resident\":\"R1\",\"by\":\"" MARKER
+                "\",\"unit\":\"" MARKER "\"}");
+        expected[ADAPTER_NATIVE][REFUSAL_UNKNOWN_WORKER] = 1;
+        until(&world, system_events(&world) >= GOOD + 1);
+        until(&world, ear_last(world.ear, HOUSE "reply"));
         expect_no_name_kept(&world);
         system_call(&world, "R2", "last");
         until(&world, system_task(&world, "help-call", "R2"));
         assert_int_equal(nattvaktd_stop(world.daemon), 0);
 
-        assert_int_equal(system_events(&world), GOOD + 1);
+        assert_int_equal(system_events(&world), GOOD + 2);
         expect_counters(&world, expected);
         assert_true(quarantine_rows(&world) > 0 && quarantine_rows(&world) <= QUARANTINE);
         expect_no_name_kept(&world);
         printf("figures: %d bad messages, %d of %d good ones heard, %lld quarantine rows\n", BAD,
                GOOD, GOOD, (long long)quarantine_rows(&world));
+        system_done(&world);
+}
+
+static bool holds_correlation(const struct system_world *world, const char *table) {
+        sqlite3 *db = NULL;
+        char sql[128];
+        bool found = false;
+
+        snprintf(sql, sizeof(sql), "SELECT * FROM %s", table);
+        assert_int_equal(
+                sqlite3_open_v2(nattvaktd_journal(world->daemon), &db, SQLITE_OPEN_READONLY, NULL),
+                SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, sql, find_marker, &found, NULL), SQLITE_OK);
+        sqlite3_close(db);
+        return found;
+}
+
+/* It is the asker's own word: he has it back, and then nobody has it. */
+static void gives_a_correlation_back_and_forgets_it(void **state) {
+        static const char *const tables[] = { "command", "event", "task", "transition", "outbox" };
+        struct system_world world;
+        struct peer *peer;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        system_start(&world);
+        peer = peer_new(broker_port(world.broker), "asker");
+        peer_subscribe(peer, "asker/reply");
+        peer_ask(peer, COMMAND, "{\"command\":\"accept\",\"who\":\"c-1\"}", "asker/reply", MARKER);
+        until(&world, (peer_turn(peer, 1), peer_heard(peer) > 0));
+        assert_string_equal(peer_last(peer)->correlation, MARKER);
+        peer_free(peer);
+        until(&world, !holds_correlation(&world, "outbox"));
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        for (size_t i = 0; i < ELEMENTS(tables); i++)
+                assert_false(holds_correlation(&world, tables[i]));
         system_done(&world);
 }
 
@@ -233,6 +291,7 @@ static void cannot_be_sent_a_topic_with_a_wildcard(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(counts_each_bad_message_and_hears_every_good_one),
+                cmocka_unit_test(gives_a_correlation_back_and_forgets_it),
                 cmocka_unit_test(outlives_an_answer_that_cannot_be_sent),
                 cmocka_unit_test(cannot_be_sent_a_topic_with_a_wildcard),
         };
