@@ -202,9 +202,51 @@ static void plays_every_scene(void **state) {
                 world_scene(scenes[i].says, NULL, 0, scenes[i].steps);
 }
 
+#define MANY 30 /* more than two lists of changes hold */
+
+static void an_event_closes_all_that_it_closes_and_each_once(void **state) {
+        struct world world;
+        struct task before;
+
+        (void)state;
+        world_init(&world, NULL, 0);
+        for (int i = 0; i < MANY; i++)
+                world_play(&world, M(11) * i, "event bed.exit R2");
+        world_play(&world, M(11) * MANY, "event bed.exit R1");
+        before = world.tasks[MANY];
+        assert_int_equal(world.task_count, MANY + 1);
+        world_play(&world, M(11) * MANY + 1, "event bed.enter R2");
+        for (int i = 0; i < MANY; i++) {
+                assert_int_equal(world.tasks[i].state, TASK_STATE_COMPLETED);
+                assert_int_equal(world.tasks[i].sequence, 3); /* open, ask, close */
+        }
+        assert_memory_equal(&world.tasks[MANY], &before, sizeof(before));
+        world_done(&world);
+}
+
+static void an_event_that_closes_many_still_opens_its_own(void **state) {
+        struct task_code *call = &world_codes[0], kept = *call;
+        struct world world;
+
+        (void)state;
+        call->closes[0] = EVENT_KIND_BED_SIT_UP;
+        call->closes_count = 1;
+        world_init(&world, NULL, 0);
+        for (int i = 0; i < MANY; i++)
+                world_play(&world, M(31) * i, "event person.help_call R2");
+        world_play(&world, M(31) * MANY, "event bed.sit_up R2");
+        assert_int_equal(world.task_count, MANY + 1);
+        assert_string_equal(world.tasks[MANY].code, "sit-up");
+        assert_ptr_equal(book_open(world.book, 1), NULL);
+        *call = kept;
+        world_done(&world);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(plays_every_scene),
+                cmocka_unit_test(an_event_closes_all_that_it_closes_and_each_once),
+                cmocka_unit_test(an_event_that_closes_many_still_opens_its_own),
         };
 
         return cmocka_run_group_tests_name("task/correlate", tests, NULL, NULL);

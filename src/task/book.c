@@ -257,8 +257,7 @@ void book_assign(struct book *book, const char *task_id, const struct assignment
         struct task *task = shelf_find(&book->open, task_id);
 
         book->now_us = now->wall_us;
-        if (!task || lifecycle_next(task->state, TASK_ORDER_ASK) < 0)
-                return;
+        assert(task);
         text_set(task->asked, assignment->slot);
         text_set(task->asked_role, assignment->role);
         task->because = assignment->because;

@@ -41,9 +41,12 @@ bool book_forget(struct book *book, const struct moment *now, char ret_id[ID_SIZ
 void book_set_planned_until(struct book *book, int64_t us);
 int64_t book_planned_until(const struct book *book);
 
-/** What @event opens, joins, raises or closes. */
-void book_event(struct book *book, const struct event *event, const struct moment *now,
-                struct change_list *changes);
+/**
+ * What @event opens, joins, raises or closes. Returns 0, or 1 when it closes more than the list holds: then settle these
+ * changes and call again with the same event and an empty list; it opens and joins nothing before all are closed.
+ */
+int book_event(struct book *book, const struct event *event, const struct moment *now,
+               struct change_list *changes);
 
 /** A person's command. REPLY_OK, or why not (nothing is changed then). @ret_task may be NULL. */
 enum reply book_command(struct book *book, const struct command *command, const struct moment *now,
@@ -73,7 +76,11 @@ void book_correct(struct book *book, int64_t since_us, int64_t delta_us, const s
 void book_shift(struct book *book, int64_t delta_us, const struct moment *now,
                 void (*each)(void *userdata, const struct change_list *changes), void *userdata);
 
-/** Writes the answer of share into the task and appends the ASK (or ESCALATE) transition. */
+/**
+ * Writes the answer of share into the task and appends the ASK transition, and what follows where nobody is left. There
+ * is always at least one change, the last of them with the task as it stands: @task_id is of a change with `ask` set,
+ * and nothing has happened to that task since.
+ */
 void book_assign(struct book *book, const char *task_id, const struct assignment *assignment,
                  const struct moment *now, struct change_list *changes);
 

@@ -17,7 +17,7 @@
 
 #define ALARM_LOOK_DEFAULT_S 60 /* PRODUCT: not done in 60 s is a visit now */
 
-/* What one event may do beside closing: join, raise, or open. The rest of the list is for closing. */
+/* Joining, raising and opening need the rest of the list; of more than these the caller asks again. */
 #define CLOSES_MAX (CHANGE_LIST_MAX - 4)
 
 static bool is_about_device(const struct event *event) {
@@ -85,20 +85,26 @@ static bool is_newest_of_code(const struct book *book, size_t at, const struct e
         return true;
 }
 
-static void close_tasks(struct book *book, const struct event *event, const struct moment *now,
+/* Whether there are more. Not of a dose: once the newest of each code is closed, the next would be another dose's (and
+ * no catalogue has more than CLOSES_MAX entries that one dose closes). */
+static bool close_tasks(struct book *book, const struct event *event, const struct moment *now,
                         struct change_list *changes) {
+        bool is_dose = event->kind == EVENT_KIND_MED_DOSE_TAKEN, more = false;
         struct task *settled[CLOSES_MAX];
         size_t count = 0;
 
-        for (size_t i = 0; i < book->open.count && count < CLOSES_MAX; i++) {
+        for (size_t i = 0; i < book->open.count && !more; i++) {
                 if (!is_closed_by(book, book->open.at[i], event))
                         continue;
-                if (event->kind == EVENT_KIND_MED_DOSE_TAKEN && !is_newest_of_code(book, i, event))
+                if (is_dose && !is_newest_of_code(book, i, event))
                         continue;
-                settled[count++] = book->open.at[i];
+                more = count == CLOSES_MAX;
+                if (!more)
+                        settled[count++] = book->open.at[i];
         }
         for (size_t i = 0; i < count; i++)
                 close_task(book, settled[i], event, now, changes);
+        return more && !is_dose;
 }
 
 static struct task *find_incident(const struct book *book, const struct task_code *code,
@@ -289,22 +295,23 @@ static void open_task(struct book *book, const struct task_code *code, const str
                   now, changes);
 }
 
-void book_event(struct book *book, const struct event *event, const struct moment *now,
-                struct change_list *changes) {
+int book_event(struct book *book, const struct event *event, const struct moment *now,
+               struct change_list *changes) {
         const struct task_code *code = catalogue_opened_by(book->catalogue, event->kind);
         struct task *task;
 
         book->now_us = now->wall_us;
         if (event->kind == EVENT_KIND_CAMERA_CHECK_DONE)
                 look_told(book, event, now, changes);
-        else
-                close_tasks(book, event, now, changes);
+        else if (close_tasks(book, event, now, changes))
+                return 1;
         if (!code)
-                return;
+                return 0;
 
         task = find_incident(book, code, event);
         if (task)
                 join(book, task, code, event, now, changes);
         else if (!event->replay && event->phase != EVENT_PHASE_END)
                 open_task(book, code, event, now, changes);
+        return 0;
 }

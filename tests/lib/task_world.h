@@ -284,7 +284,10 @@ static inline void world_event(struct world *world, char *words, struct change_l
                 text_set(event.resident, subject);
         while ((flag = strtok(NULL, " ")))
                 world_flag(&event, flag);
-        book_event(world->book, &event, &world->now, changes);
+        while (book_event(world->book, &event, &world->now, changes) > 0) {
+                world_settle(world, changes);
+                changes->count = 0;
+        }
 }
 
 static inline void world_command(struct world *world, char *words, struct change_list *changes) {
