@@ -222,8 +222,10 @@ int mqtt_publish(struct mqtt *m, const struct mqtt_departure *d, int *ret_mid) {
         mosquitto_property_free_all(&properties);
         if (rc == MOSQ_ERR_OVERSIZE_PACKET || rc == MOSQ_ERR_PAYLOAD_SIZE)
                 return -EMSGSIZE;
-        if (rc != MOSQ_ERR_SUCCESS)
+        if (rc == MOSQ_ERR_INVAL || rc == MOSQ_ERR_MALFORMED_UTF8)
                 return -EINVAL;
+        if (rc != MOSQ_ERR_SUCCESS) /* of this broker or this moment, and not of the message */
+                return -EAGAIN;
 
         m->in_flight += d->qos;
         mqtt_loop_flush(m);

@@ -136,7 +136,8 @@ void mqtt_drop(struct mqtt *m);
  * Publishes. Wrong while held. @ret_mid may be NULL.
  * Returns 0, or
  * -ENOTCONN  no connection: try again after connected(),
- * -EAGAIN    the send window is full: try again after published(),
+ * -EAGAIN    the send window is full, or the broker's limits or the moment forbid it: try again
+ *            after published(), connected(), or some time,
  * -EMSGSIZE  larger than the broker takes,
  * -EINVAL    no topic to publish to, or not UTF-8.
  */
