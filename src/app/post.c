@@ -4,32 +4,99 @@
 
 #include <errno.h>
 #include <string.h>
+#include <syslog.h>
 
+#include "nattvakt/cleanup.h"
 #include "nattvakt/hash.h"
+#include "notify.h"
+
+/* MQTT 5, 3.4.2.1: what a PUBACK says of the message itself, or of our right to send it. */
+static const struct {
+        int reason;
+        const char *says;
+} finals[] = {
+        { 0x87, "the broker does not allow it: check its ACL" },
+        { 0x90, "the broker does not take its topic" },
+        { 0x99, "the broker does not take its form" },
+};
+
+#define REASON_FAILURE 0x80 /* MQTT 5, 2.4: from here on */
+
+/* Also what was put off: its time has come. */
+static void begin_again(struct post *post) {
+        post->cursor = 0;
+        post->put_off_count = 0;
+        post->again_us = 0;
+}
 
 int post_connected(struct post *post, int window) {
         post->window = window < 1 ? 1 : (size_t)window;
         if (post->window > POST_WINDOW_MAX)
                 post->window = POST_WINDOW_MAX;
         post->flying_count = 0;
-        post->cursor = 0;
+        begin_again(post);
         return journal_outbox_again(post->journal);
 }
 
 void post_disconnected(struct post *post) {
         post->flying_count = 0;
         post->window = 0;
-        post->cursor = 0;
+        begin_again(post);
 }
 
-void post_published(struct post *post, int mid) {
+static void note_delivered(struct post *post, int64_t id) {
+        if (post->delivered_count < POST_DELIVERED_MAX)
+                post->delivered[post->delivered_count++] = id;
+}
+
+/* Nobody will ever take it: the next turn drops it. */
+static void drop(struct post *post, int64_t id, enum message_class class, const char *why) {
+        note_delivered(post, id);
+        post->dropped++;
+        if (!post->told[class])
+                notify_log(LOG_ERR, "undeliverable",
+                           "A message of class %s cannot be delivered (%s) and is dropped. More of "
+                           "them are only counted: metric/flow, undeliverable.",
+                           message_class_word(class), why);
+        post->told[class] = true;
+}
+
+/* The row stays where it is; what follows it on its topic waits too. */
+static void put_off(struct post *post, uint64_t topic_hash, int reason, int64_t boot_us) {
+        if (post->again_us == 0) {
+                post->again_us = boot_us + POST_AGAIN_US;
+                notify_log(
+                        LOG_WARNING, "refused",
+                        "The broker would not take a message of ours (reason 0x%02x); it is sent "
+                        "again later.",
+                        (unsigned)reason);
+        }
+        if (post->put_off_count < POST_PUT_OFF_MAX)
+                post->put_off[post->put_off_count++] = topic_hash;
+}
+
+static const char *why_final(int reason) {
+        for (size_t i = 0; i < ELEMENTS(finals); i++)
+                if (finals[i].reason == reason)
+                        return finals[i].says;
+        return NULL;
+}
+
+void post_published(struct post *post, int mid, int reason, int64_t boot_us) {
         for (size_t i = 0; i < post->flying_count; i++) {
+                const char *why = why_final(reason);
+
                 if (post->flying[i].mid != mid)
                         continue;
-                if (post->delivered_count < POST_DELIVERED_MAX)
-                        post->delivered[post->delivered_count++] = post->flying[i].id;
+                if (why) {
+                        drop(post, post->flying[i].id, post->flying[i].class, why);
+                } else if (reason >= REASON_FAILURE) {
+                        put_off(post, post->flying[i].topic_hash, reason, boot_us);
+                } else {
+                        note_delivered(post, post->flying[i].id);
+                        post->published++;
+                }
                 post->flying[i] = post->flying[--post->flying_count];
-                post->published++;
                 if (post->skipped) {
                         post->cursor = 0;
                         post->skipped = false;
@@ -66,6 +133,13 @@ static bool is_topic_flying(const struct post *post, uint64_t topic_hash) {
         return false;
 }
 
+static bool is_topic_put_off(const struct post *post, uint64_t topic_hash) {
+        for (size_t i = 0; i < post->put_off_count; i++)
+                if (post->put_off[i] == topic_hash)
+                        return true;
+        return false;
+}
+
 /* 1: sent; 0: no room for more now; -errno. */
 static int send_row(struct post *post, const struct outbox_row *row) {
         const struct message *message = &row->message;
@@ -82,7 +156,7 @@ static int send_row(struct post *post, const struct outbox_row *row) {
         };
         int mid, r;
 
-        if (is_known(post, row->id))
+        if (is_known(post, row->id) || is_topic_put_off(post, topic_hash))
                 return 1;
         if (is_topic_flying(post, topic_hash)) {
                 post->skipped = true;
@@ -90,8 +164,9 @@ static int send_row(struct post *post, const struct outbox_row *row) {
         }
 
         r = mqtt_publish(post->mqtt, &departure, &mid);
-        if (r == -EMSGSIZE || r == -EINVAL) { /* nobody will ever take it: the next turn drops it */
-                post->delivered[post->delivered_count++] = row->id;
+        if (r == -EMSGSIZE || r == -EINVAL) {
+                drop(post, row->id, message->class,
+                     r == -EINVAL ? "it is no message of MQTT" : "the broker takes none so large");
                 return 1;
         }
         if (r < 0)
@@ -99,12 +174,16 @@ static int send_row(struct post *post, const struct outbox_row *row) {
 
         post->flying[post->flying_count].mid = mid;
         post->flying[post->flying_count].id = row->id;
+        post->flying[post->flying_count].class = message->class;
         post->flying[post->flying_count++].topic_hash = topic_hash;
         return 1;
 }
 
-int post_pump(struct post *post) {
-        while (post->flying_count < post->window &&
+int post_pump(struct post *post, int64_t boot_us) {
+        if (post->again_us && boot_us >= post->again_us)
+                begin_again(post);
+
+        while (post->flying_count < post->window && post->put_off_count < POST_PUT_OFF_MAX &&
                post->delivered_count + post->flying_count < POST_DELIVERED_MAX) {
                 struct outbox_row row;
                 int r = journal_outbox_next(post->journal, post->cursor, &row);
@@ -125,7 +204,7 @@ int post_pump(struct post *post) {
 bool post_is_empty(struct post *post) {
         struct outbox_row row;
 
-        if (post->flying_count || post->skipped || post->window == 0)
+        if (post->flying_count || post->skipped || post->put_off_count || post->window == 0)
                 return false;
         if (journal_outbox_next(post->journal, post->cursor, &row) != 1)
                 return true;

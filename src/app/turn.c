@@ -87,6 +87,8 @@ static void arm_tick(struct daemon *d, const struct moment *now) {
                 return;
         if (wait > US_PER_MIN) /* "alive" is written once a minute */
                 wait = US_PER_MIN;
+        if (d->post.again_us && wait > d->post.again_us - clock_boot_us())
+                wait = d->post.again_us - clock_boot_us();
         if (wait < 0)
                 wait = 0;
         if (d->failing) /* what could not be written is still due */
@@ -168,7 +170,7 @@ void turn_let_out(struct daemon *d) {
         if (d->open || !mqtt_is_connected(d->mqtt))
                 return;
 
-        r = post_pump(&d->post);
+        r = post_pump(&d->post, clock_boot_us());
         if (r < 0)
                 turn_failed(d, r, false);
         else

@@ -184,6 +184,7 @@ static int on_metric(sd_event_source *source, uint64_t due_us, void *userdata) {
                 { "outbox_depth", (double)journal_outbox_depth(d->journal) },
                 { "outbox_dropped", (double)journal_outbox_dropped(d->journal) },
                 { "published", (double)d->post.published },
+                { "undeliverable", (double)d->post.dropped },
         };
         const struct outlet_metric gateway[] = {
                 { "resident_bytes", resident_bytes() },

@@ -189,11 +189,7 @@ static void note_soon(struct daemon *d) {
 static void on_published(void *userdata, int mid, int reason) {
         struct daemon *d = userdata;
 
-        if (reason >= 128)
-                notify_log(LOG_WARNING, "refused",
-                           "The broker refused a message of ours (reason %d): check its ACL.",
-                           reason);
-        post_published(&d->post, mid);
+        post_published(&d->post, mid, reason, clock_boot_us());
         turn_let_out(d);
         note_soon(d);
 }
