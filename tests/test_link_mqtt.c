@@ -345,6 +345,25 @@ static void a_question_of_ours_says_where_its_answer_goes(void **state) {
         assert_string_equal(world->correlation, "c-18");
 }
 
+/* Another broker may take it, or this one tomorrow: the message itself has no fault. */
+static void a_broker_without_qos_1_is_no_fault_of_the_message(void **state) {
+        _cleanup_(broker_stopp) struct broker *broker = broker_start("max_qos 0\n");
+        struct mqtt_options options = world_options(broker_port(broker));
+        struct mqtt_departure departure = { .topic = "out/x", .qos = 1 };
+        struct world *world;
+        int mid = -1;
+
+        (void)state;
+        options.will_topic = NULL; /* wants QoS 1 too */
+        world = world_with(&options);
+        until(world, world->connects == 1);
+        assert_int_equal(mqtt_publish(world->m, &departure, &mid), -EAGAIN);
+        assert_int_equal(mid, -1);
+        departure.qos = 0;
+        assert_int_equal(mqtt_publish(world->m, &departure, NULL), 0);
+        world_free(world);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(an_open_turn_comes_again_after_a_crash),
@@ -358,6 +377,7 @@ int main(void) {
                 cmocka_unit_test(a_command_says_where_its_answer_goes),
                 cmocka_unit_test(an_answer_carries_its_properties),
                 cmocka_unit_test(a_question_of_ours_says_where_its_answer_goes),
+                cmocka_unit_test(a_broker_without_qos_1_is_no_fault_of_the_message),
         };
 
         return cmocka_run_group_tests_name("link/mqtt", tests, setup, teardown);

@@ -122,6 +122,12 @@ void wire_say_urgent(struct daemon *d) {
         d->urgent.count = 0;
 }
 
+static void end_blind(struct daemon *d, const struct moment *now) {
+        if (d->broker_lost_us)
+                flow_blind(d->flow, BLIND_CAUSE_BROKER, d->broker_lost_us, now->wall_us);
+        d->broker_lost_us = 0;
+}
+
 void wire_found(struct daemon *d) {
         int64_t lost_us = d->broker_lost_us;
         struct moment now;
@@ -129,10 +135,8 @@ void wire_found(struct daemon *d) {
         d->found = false;
         turn_begin(d);
         now = turn_now(d);
-        if (lost_us) {
-                flow_blind(d->flow, BLIND_CAUSE_BROKER, lost_us, now.wall_us);
-                d->broker_lost_us = 0;
-        }
+        if (!d->deaf) /* else not before our canary comes back */
+                end_blind(d, &now);
         if (post_connected(&d->post, d->found_window) < 0)
                 notify_log(LOG_ERR, "outbox", "The outbox could not be read again.");
         notify_log(LOG_INFO, "broker-found", "Connected to the broker%s.",
@@ -200,7 +204,15 @@ static void on_refused(void *userdata, const char *filter, const char *reason) {
                    filter, reason);
 }
 
-static void on_deaf(void *userdata, bool deaf) {
+/* Nothing was heard since @heard_us (CLOCK_BOOTTIME): that was blind too, not only what follows. */
+static void note_deaf(struct daemon *d, const struct moment *now, int64_t heard_us) {
+        if (d->broker_lost_us)
+                return;
+        d->broker_lost_us = now->wall_us - (d->simulated ? 0 : now->boot_us - heard_us);
+        flow_blind(d->flow, BLIND_CAUSE_BROKER, d->broker_lost_us, 0);
+}
+
+static void on_deaf(void *userdata, bool deaf, int64_t heard_us) {
         struct daemon *d = userdata;
         struct moment now;
 
@@ -213,6 +225,10 @@ static void on_deaf(void *userdata, bool deaf) {
         d->deaf = deaf;
         turn_begin(d);
         now = turn_now(d);
+        if (deaf)
+                note_deaf(d, &now, heard_us);
+        else
+                end_blind(d, &now);
         wire_say_status(d, &now);
         sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
 }

@@ -101,8 +101,11 @@ struct mqtt_handlers {
         /** The broker will not give us @filter, so we hear nothing there. */
         void (*refused)(void *userdata, const char *filter, const char *reason);
 
-        /** Connected, but our own canary did not come back (true), or came again (false). */
-        void (*deaf)(void *userdata, bool deaf);
+        /**
+         * Connected, but our own canary did not come back (true), or came again (false). @heard_us:
+         * CLOCK_BOOTTIME, when the newest came back, or else the connection was made.
+         */
+        void (*deaf)(void *userdata, bool deaf, int64_t heard_us);
 };
 
 /**

@@ -51,6 +51,7 @@ static void on_connect(struct mosquitto *client, void *userdata, int rc, int fla
         m->send_window = window;
         m->told[0] = '\0';
         m->canary_next_us = 0;
+        m->heard_us = clock_boot_us();
         if (m->filter_count > 0)
                 m->dropping =
                         mosquitto_subscribe_multiple(client, &m->subscribe_mid, m->filter_count,

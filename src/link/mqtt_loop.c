@@ -202,8 +202,9 @@ bool mqtt_canary_is(struct mqtt *m, const struct mosquitto_message *message) {
                 return true; /* one that came too late, or somebody else's: proves nothing */
 
         m->canary_by_us = 0;
+        m->heard_us = clock_boot_us();
         if (m->deaf && m->handlers.deaf)
-                m->handlers.deaf(m->userdata, false);
+                m->handlers.deaf(m->userdata, false, m->heard_us);
         m->deaf = false;
         return true;
 }
@@ -224,7 +225,7 @@ static void on_up(struct mqtt *m, int64_t now_us) {
                 m->deaf = true;
                 give_up(m, "connected, but what we send to ourselves does not come back");
                 if (news && m->handlers.deaf)
-                        m->handlers.deaf(m->userdata, true);
+                        m->handlers.deaf(m->userdata, true, m->heard_us);
                 return;
         }
         if (m->held || !is_open(m))

@@ -57,6 +57,7 @@ struct mqtt {
         int subscribe_mid;
         bool subscribed; /* the broker answered our SUBSCRIBE */
         bool deaf;
+        int64_t heard_us;       /* CLOCK_BOOTTIME; the last came back, or the broker let us in */
         uint64_t canary;        /* the last one sent */
         int64_t canary_next_us; /* CLOCK_BOOTTIME */
         int64_t canary_by_us;   /* CLOCK_BOOTTIME; 0: none is on its way */

@@ -38,6 +38,7 @@ struct world {
 
         int connects, losses, published, deaf_times, window, last_mid, last_reason;
         bool session_present, deaf;
+        int64_t heard_us; /* when it was last not deaf, as told */
         char reason[160], refused[64];
 };
 
@@ -100,9 +101,10 @@ static inline void world_refused(void *userdata, const char *filter, const char 
         world_set(world->refused, filter, strlen(filter));
 }
 
-static inline void world_deaf(void *userdata, bool deaf) {
+static inline void world_deaf(void *userdata, bool deaf, int64_t heard_us) {
         struct world *world = userdata;
 
+        world->heard_us = heard_us;
         world->deaf = deaf;
         world->deaf_times += deaf;
 }

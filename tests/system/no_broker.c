@@ -83,10 +83,39 @@ static void writes_down_that_it_was_blind(void **state) {
         system_done(&world);
 }
 
+/* A broker that stands still keeps the connection: blind is the time since it was last heard. */
+static void writes_down_that_it_was_deaf(void **state) {
+        struct system_world world;
+        struct blind_row row = { .from_us = 0 };
+        int64_t frozen_us, thawed_us;
+        struct journal *journal;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        system_start(&world);
+        frozen_us = clock_now(CLOCK_MODE_TRUSTED).wall_us;
+        broker_freeze(world.broker);
+        until(&world, nattvaktd_says(world.daemon, "Connected to the broker but deaf"));
+        until(&world, nattvaktd_says(world.daemon, "No broker"));
+        thawed_us = clock_now(CLOCK_MODE_TRUSTED).wall_us;
+        broker_thaw(world.broker);
+        until(&world, nattvaktd_says(world.daemon, "messages reach us again"));
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+
+        journal = system_journal(&world);
+        assert_true(journal_each_blind(journal, 0, TIME_NEVER, keep_blind, &row) >= 0);
+        journal_close(journal);
+        assert_true(row.from_us > frozen_us - 2 * US_PER_S && row.from_us <= frozen_us + US_PER_S);
+        assert_true(row.to_us >= thawed_us);
+        system_done(&world);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(goes_on_with_deadlines_and_tells_the_broker_when_it_comes),
                 cmocka_unit_test(writes_down_that_it_was_blind),
+                cmocka_unit_test(writes_down_that_it_was_deaf),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
