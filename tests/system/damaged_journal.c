@@ -22,7 +22,7 @@
 #define HOME     8                /* residents: tasks for more than two pages */
 #define FEW      5                /* of which one at least belongs between them */
 #define OFTEN_US (50 * US_PER_MS) /* less than a turn's age */
-#define SOON_US  (5 * US_PER_S)
+#define SOON_US  (2 * US_PER_S)
 
 enum damage { DAMAGE_ZEROS, DAMAGE_CUT, DAMAGE_TEXT };
 
@@ -249,7 +249,6 @@ static void begins_again_after_a_page_in_the_middle(void **state) {
         system_start(&world);
         assert_true(is_set_aside(&world, size));
         assert_true(nattvaktd_says(world.daemon, "It was set aside as "));
-        assert_non_null(strstr(ear_last(world.ear, STATUS), "was damaged and set aside"));
         until(&world, are_adopted(&world, &before));
         assert_int_equal(nattvaktd_stop(world.daemon), 0);
         system_done(&world);
@@ -275,7 +274,6 @@ static void ends_where_a_write_meets_damage_and_begins_again(void **state) {
         }
         assert_int_equal(nattvaktd_wait(world.daemon), 3);
         assert_true(nattvaktd_says(world.daemon, "turned out to be damaged"));
-        assert_true(nattvaktd_says(world.daemon, "It was set aside as "));
 
         system_start(&world);
         assert_non_null(strstr(ear_last(world.ear, STATUS), "was damaged and set aside"));
@@ -350,6 +348,12 @@ static void takes_its_own_words_for_no_input_ever_after(void **state) {
         system_done(&world);
 }
 
+static int64_t depth(const struct system_world *world) {
+        _cleanup_(journal_closep) struct journal *journal = system_journal(world);
+
+        return journal_outbox_depth(journal);
+}
+
 /* An event waits for the end of its turn, at most for so long; what is no input comes more often. */
 static void is_not_held_up_by_what_is_no_input(void **state) {
         struct system_world world;
@@ -363,6 +367,7 @@ static void is_not_held_up_by_what_is_no_input(void **state) {
         damage(nattvaktd_journal(world.daemon), DAMAGE_TEXT);
         system_start(&world);
         until(&world, are_adopted(&world, &before));
+        until(&world, depth(&world) == 0); /* nor does a note of what was delivered end the turn */
         ear_say(world.ear, NURSE_CALL,
                 "{\"kind\":\"room.activity\",\"id\":\"a\",\"resident\":\"R4\"}");
         began_us = clock_boot_us();
