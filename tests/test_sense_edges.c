@@ -193,6 +193,39 @@ static void an_event_says_who_where_and_when(void **state) {
         assert_true(event.dispenser && event.has_value && event.value == 3);
 }
 
+/* clang-format off */
+static const struct {
+        const char *says, *script, *kind, *resident;
+} whose[] = {
+        { "a call from a place is of who lives alone there", "app person.help_call place=room-31", "person.help_call", "R31" },
+        { "a dose, too", "app med.dose_missed place=room-31", "med.dose_missed", "R31" },
+        { "of two who live there neither is meant", "app person.help_call place=room-18", "person.help_call", "" },
+        { "nobody lives in the lounge", "app person.fall place=lounge", "person.fall", "" },
+        { "no place, nobody", "app person.fall", "person.fall", "" },
+        { "who is named is meant, whose place ever it is", "app person.help_call place=room-31 R17", "person.help_call", "R17" },
+        { "whose the device is, is meant", "disp med.dose_missed place=room-31", "med.dose_missed", "R18" },
+        { "smoke is nobody's", "app env.smoke start place=room-31", "env.smoke", "" },
+        { "a look at a place is nobody's: another may have lain there", "cam camera.check_done seen_ok place=room-31", "camera.check_done", "" },
+        { "a radio device at a place", "pad31 occupancy 1\npad31 occupancy 0", "bed.exit", "R31" },
+        { "a radio device at a place of two", "pad18 occupancy 1\npad18 occupancy 0", "bed.exit", "" },
+        { "a press at a place", "cord31 press 1", "person.help_call", "R31" },
+        { "a device at a place has faults of its own", "pad31 tamper 1", "device.tamper", "" },
+        { "the end is of whom the start was", "fall31 fall 0\nfall31 fall 1\nfall31 fall 0", "person.fall", "R31" },
+};
+/* clang-format on */
+
+static void who_lives_alone_at_a_place_is_meant(void **state) {
+        (void)state;
+        for (size_t i = 0; i < ELEMENTS(whose); i++) {
+                struct event event;
+
+                print_message("  %s\n", whose[i].says);
+                last_event(whose[i].script, &event);
+                assert_string_equal(event_kind_word(event.kind), whose[i].kind);
+                assert_string_equal(event.resident, whose[i].resident);
+        }
+}
+
 static void refuses_who_is_not_in_the_site(void **state) {
         static char text[WORLD_TEXT];
         static const struct {
@@ -220,6 +253,7 @@ int main(void) {
                 cmocka_unit_test(tells_what_each_case_says),
                 cmocka_unit_test(gives_the_same_event_the_same_id),
                 cmocka_unit_test(an_event_says_who_where_and_when),
+                cmocka_unit_test(who_lives_alone_at_a_place_is_meant),
                 cmocka_unit_test(refuses_who_is_not_in_the_site),
         };
 

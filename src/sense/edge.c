@@ -92,6 +92,7 @@ void edge_state(const struct news *news) {
         if (side->kind != MEANING_SILENT &&
             (known || active || (news->is_live && is_alarm(side)))) {
                 event = tell_event(news, side->kind, side->phase);
+                tell_whose(news->sense->site, event);
                 event->baseline = !known || !news->is_live;
                 event->test = reading->test || (!active && was_test);
         }
@@ -108,7 +109,8 @@ void edge_momentary(const struct news *news) {
         if (!meaning || !news->reading->active || news->arrival->retained)
                 return;
         if (meaning->active.kind != MEANING_SILENT)
-                tell_event(news, meaning->active.kind, EVENT_PHASE_POINT);
+                tell_whose(news->sense->site,
+                           tell_event(news, meaning->active.kind, EVENT_PHASE_POINT));
         sign(news, meaning, true);
 }
 
@@ -180,6 +182,7 @@ static void fill(const struct news *news, struct event *event) {
         event->seconds = reading->seconds;
         memcpy(event->by, reading->by, sizeof(event->by));
         memcpy(event->unit, reading->unit, sizeof(event->unit));
+        tell_whose(site, event);
 }
 
 static size_t resident_of(const struct site *site, const struct event *event) {
@@ -221,6 +224,7 @@ static bool forget(struct sense *sense, struct cell *cell, const struct moment *
                                                    device->id, cell->since_us, now, events);
 
                 tell_device(event, device);
+                tell_whose(sense->site, event);
                 event->test = (cell->step & STATE_TEST) != 0;
                 tell_detail(event, "ended by supervision");
         }

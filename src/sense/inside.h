@@ -123,6 +123,8 @@ struct event *tell_derived(const struct sense *sense, enum event_kind kind, enum
                            struct event_list *events);
 void tell_device(struct event *event, const struct device *device);
 void tell_resident(const struct site *site, struct event *event, const struct resident *resident);
+/** Nobody said whose event it is: who lives alone at its place is meant. Of several nobody is. */
+void tell_whose(const struct site *site, struct event *event);
 /** Copies what fits of @text into a label. */
 void tell_detail(struct event *event, const char *text);
 

@@ -11,6 +11,7 @@
 
 #include "meaning.h"
 #include "nattvakt/cleanup.h"
+#include "nattvakt/text.h"
 
 #define M(measure) (1U << MEASURE_##measure)
 #define R(role)    (1U << DEVICE_ROLE_##role)
@@ -58,6 +59,8 @@ static const enum event_kind signs[] = {
         EVENT_KIND_PERSON_HELP_CALL, EVENT_KIND_MED_DOSE_TAKEN,
         EVENT_KIND_MED_MESSAGE_ACKNOWLEDGED,
 };
+/* Kinds that happen to one person: who lives alone where they happen is meant. Smoke and doors do not. */
+static const char *const of_person[] = { "person.", "bed.", "chair.", "room.exit", "med." };
 /* clang-format on */
 
 const struct meaning *meaning_of(const struct device *device, enum measure measure) {
@@ -83,6 +86,13 @@ bool meaning_is_sign(enum event_kind kind, enum outcome outcome) {
                 return outcome == OUTCOME_SEEN_OK;
         for (size_t i = 0; i < ELEMENTS(signs); i++)
                 if (signs[i] == kind)
+                        return true;
+        return false;
+}
+
+bool meaning_is_of_person(enum event_kind kind) {
+        for (size_t i = 0; i < ELEMENTS(of_person); i++)
+                if (text_starts_with(event_kind_word(kind), of_person[i]))
                         return true;
         return false;
 }

@@ -37,3 +37,6 @@ bool meaning_can_invert(enum measure measure);
 
 /** Whether an event that a source tells in our own words shows that its resident is up and about. */
 bool meaning_is_sign(enum event_kind kind, enum outcome outcome);
+
+/** Whether @kind happens to one person, so that it is whose place it is who is meant. */
+bool meaning_is_of_person(enum event_kind kind);

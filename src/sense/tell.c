@@ -142,6 +142,30 @@ void tell_resident(const struct site *site, struct event *event, const struct re
                 memcpy(event->department, place->department, sizeof(event->department));
 }
 
+/* Looks through the residents: for events alone, which are few. */
+static const struct resident *lives_alone(const struct site *site, const char *place) {
+        const struct resident *alone = NULL;
+
+        for (size_t i = 0; i < site->resident_count; i++) {
+                if (!text_equal(site->residents[i].place, place))
+                        continue;
+                if (alone)
+                        return NULL;
+                alone = &site->residents[i];
+        }
+        return alone;
+}
+
+void tell_whose(const struct site *site, struct event *event) {
+        const struct resident *resident;
+
+        if (event->resident[0] || !event->place[0] || !meaning_is_of_person(event->kind))
+                return;
+        resident = lives_alone(site, event->place);
+        if (resident)
+                memcpy(event->resident, resident->name, sizeof(event->resident));
+}
+
 void tell_detail(struct event *event, const char *text) {
         snprintf(event->detail, sizeof(event->detail), "%s", text);
 }

@@ -39,6 +39,11 @@ static const struct device world_devices[] = {
         { .id = "staff30", .name = "staff30", .role = DEVICE_ROLE_STAFF_BUTTON, .resident = "R30" },
         { .id = "disp30", .name = "disp30", .role = DEVICE_ROLE_DISPENSER, .resident = "R30" },
         { .id = "cam30",  .name = "cam30",  .role = DEVICE_ROLE_CAMERA,    .resident = "R30" },
+        /* of a place, not of a resident: one alone lives there, two do */
+        { .id = "pad31",  .name = "pad31",  .role = DEVICE_ROLE_BED,       .place = "room-31" },
+        { .id = "pad18",  .name = "pad18",  .role = DEVICE_ROLE_BED,       .place = "room-18" },
+        { .id = "fall31", .name = "fall31", .role = DEVICE_ROLE_FALL,      .place = "room-31" },
+        { .id = "cord31", .name = "cord31", .role = DEVICE_ROLE_CALL,      .place = "room-31" },
         /* native */
         { .id = "disp",   .name = "disp",   .role = DEVICE_ROLE_DISPENSER, .resident = "R18", .adapter = ADAPTER_NATIVE },
         { .id = "app",    .name = "app",    .role = DEVICE_ROLE_APP,       .adapter = ADAPTER_NATIVE },
@@ -49,10 +54,13 @@ static const struct resident world_residents[] = {
         { .name = "R18", .place = "room-18" },
         { .name = "R19", .place = "room-18" },
         { .name = "R30", .place = "room-17", .inactivity_min = 120, .absence_min = 30, .bathroom_min = 45 },
+        { .name = "R31", .place = "room-31" },
 };
 static const struct place world_places[] = {
         { .name = "room-17", .department = "bluebell" },
         { .name = "room-18", .department = "cranberry" },
+        { .name = "room-31", .department = "cranberry" },
+        { .name = "lounge",  .department = "cranberry" },
 };
 static const struct plan_entry world_plan[] = {
         { .name = "round", .code = "glance", .resident = "R17", .minute = { 1380 }, .minute_count = 1, .weekdays = 0x7f },

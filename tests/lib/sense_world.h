@@ -13,6 +13,7 @@
  *                                      hash=7 value=12
  *   bridge attic 0 [retained]          a bridge says whether it is online
  *   app med.dose_taken [word…]         a native event; words also: start end R18 seen_ok
+ *                                      place=room-31
  *   blind 10m                          time passes in which nothing could be heard
  *   untrusted                          from here on the wall clock may be wrong
  *   clock -2h                          the wall clock is set, boot time goes on
@@ -178,7 +179,9 @@ static inline void world_word(struct world *world, const char *word, struct read
         else if (text_starts_with(word, "value=")) {
                 reading->has_value = true;
                 reading->value = strtod(word + 6, NULL);
-        } else if (event_phase_from_word(word) >= 0)
+        } else if (text_starts_with(word, "place="))
+                assert_int_equal(text_set(reading->place, word + 6), 0);
+        else if (event_phase_from_word(word) >= 0)
                 reading->phase = (enum event_phase)event_phase_from_word(word);
         else if (outcome_from_word(word) >= 0)
                 reading->outcome = (enum outcome)outcome_from_word(word);
