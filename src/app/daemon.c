@@ -54,10 +54,7 @@ static int open_journal(struct daemon *d) {
         if (r == -EUCLEAN)
                 r = begin_anew(d);
         if (r < 0)
-                fprintf(stderr, "nattvaktd: journal %s: %s%s\n", journal_path(d), strerror(-r),
-                        r == -EBUSY    ? " (is another nattvaktd running?)"
-                        : r == -EPROTO ? " (it was written by a newer nattvaktd)"
-                                       : "");
+                fprintf(stderr, "nattvaktd: journal %s: %s\n", journal_path(d), journal_says(r));
         return r;
 }
 
@@ -102,7 +99,7 @@ static int open_state(struct daemon *d) {
                         r = open_flow(d);
         }
         if (r < 0)
-                fprintf(stderr, "nattvaktd: journal %s: %s\n", journal_path(d), strerror(-r));
+                fprintf(stderr, "nattvaktd: journal %s: %s\n", journal_path(d), journal_says(r));
         return r;
 }
 
@@ -137,7 +134,7 @@ static void leave_damaged(struct daemon *d) {
         if (r >= 0)
                 r = journal_commit(d->journal);
         if (r < 0)
-                fprintf(stderr, "nattvaktd: journal %s: %s\n", journal_path(d), strerror(-r));
+                fprintf(stderr, "nattvaktd: journal %s: %s\n", journal_path(d), journal_says(r));
 }
 
 /* The birth number and "online" go out with the first turn; simulated time has none before sim/clock. */

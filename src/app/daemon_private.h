@@ -36,6 +36,7 @@ struct daemon {
         bool adopting;          /* the journal is new: open tasks come from our retained topics */
         int64_t broker_lost_us; /* wall; 0: it is there */
         int64_t birth, since_us;
+        int64_t refused[ADAPTER_COUNT][REFUSAL_COUNT]; /* as last logged */
         int64_t commit_worst_us;   /* the slowest commit since the last metrics */
         char said[LABEL_SIZE * 2]; /* what an operator must know, in status */
         struct flow_urgent urgent; /* to say although it could not be written */

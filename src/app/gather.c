@@ -156,7 +156,7 @@ static int open_baseline(const struct period_settings *period, struct gathered_p
                                  &gathered->baseline_journal);
                 if (r < 0) {
                         text_appendf(says, "the journal of the baseline %s cannot be read: %s",
-                                     period->baseline_journal, strerror(-r));
+                                     period->baseline_journal, journal_says(r));
                         return r;
                 }
         }
@@ -182,7 +182,7 @@ int gather_both(struct journal *journal, const struct configuration *configurati
                 r = gather(journal, configuration, period->from_day, period->to_day, department,
                            &gathered->after);
         if (r < 0)
-                text_appendf(says, "the journal cannot be read: %s", strerror(-r));
+                text_appendf(says, "the journal cannot be read: %s", journal_says(r));
         return r;
 }
 

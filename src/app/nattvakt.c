@@ -100,6 +100,23 @@ static int set_option(struct tool_options *options, size_t index, const char *te
         return -EINVAL;
 }
 
+/* What would otherwise be passed over in silence. */
+static bool check_options(const struct tool *tool, const struct tool_options *options) {
+        const char *language = options->language;
+
+        if (!tool->words && options->word_count > 0)
+                fprintf(stderr, "nattvakt %s: '%s' is not understood: it takes options only\n",
+                        tool->name, options->words[0]);
+        else if (language && strcmp(language, "nb") != 0 && strcmp(language, "en") != 0)
+                fprintf(stderr, "nattvakt: --lang %s: expected nb or en\n", language);
+        else if (options->night && options->period)
+                fprintf(stderr, "nattvakt: --night and --period ask for two reports: choose one\n");
+        else
+                return true;
+        fprintf(stderr, "See nattvakt %s --help\n", tool->name);
+        return false;
+}
+
 static int run_tool(const struct tool *tool, int argc, char **argv) {
         struct tool_options options = { .config = "/etc/nattvakt",
                                         .nights = -1,
@@ -116,6 +133,7 @@ static int run_tool(const struct tool *tool, int argc, char **argv) {
                                                       known[i].kind == FLAG ? no_argument
                                                                             : required_argument,
                                                       NULL, (int)(256 + i) };
+        argv[0] = (char[]){ "nattvakt" }; /* getopt's messages begin with it */
         while ((letter = getopt_long(argc, argv, "h", longs, NULL)) >= 0) {
                 if (letter == 'h')
                         return print_tool_help(tool);
@@ -126,7 +144,7 @@ static int run_tool(const struct tool *tool, int argc, char **argv) {
         }
         options.words = argv + optind;
         options.word_count = argc - optind;
-        return tool->run(&options);
+        return check_options(tool, &options) ? tool->run(&options) : TOOL_EXIT_USAGE;
 }
 
 int main(int argc, char **argv) {

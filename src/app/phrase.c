@@ -49,10 +49,11 @@ static const char *const outcomes[OUTCOME_COUNT] = {
         [OUTCOME_NOT_DONE] = N_("not done"),
 };
 
+/* In FHIR's order, each urgency by a word of its own; docs/mqtt.md tells of them. */
 static const char *const urgencies[TASK_PRIORITY_COUNT] = {
         [TASK_PRIORITY_ROUTINE] = N_("routine"),
-        [TASK_PRIORITY_URGENT] = N_("soon"),
-        [TASK_PRIORITY_ASAP] = N_("urgent"),
+        [TASK_PRIORITY_URGENT] = N_("urgent"),
+        [TASK_PRIORITY_ASAP] = N_("promptly"),
         [TASK_PRIORITY_STAT] = N_("AT ONCE"),
 };
 

@@ -2,6 +2,7 @@
 /* What the subcommands share: configuration, journal, language, progress. */
 #include "tool.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,8 +32,23 @@ int tool_journal(const struct tool_options *options, const struct configuration 
 
         if (r >= 0)
                 return 0;
-        fprintf(stderr, "nattvakt: the journal %s cannot be read: %s\n", path, strerror(-r));
+        fprintf(stderr, "nattvakt: the journal %s cannot be read: %s\n", path, journal_says(r));
         return TOOL_EXIT_JOURNAL;
+}
+
+/* A program that runs where it was built has its texts in locale/ beside it. */
+static bool beside_us(char *folder, size_t size) {
+        ssize_t length = readlink("/proc/self/exe", folder, size - sizeof("locale"));
+        char *slash;
+
+        if (length <= 0 || (size_t)length >= size - sizeof("locale"))
+                return false;
+        folder[length] = '\0';
+        slash = strrchr(folder, '/');
+        if (!slash)
+                return false;
+        strcpy(slash + 1, "locale");
+        return access(folder, R_OK) == 0;
 }
 
 const char *tool_language(const struct tool_options *options,
@@ -40,7 +56,10 @@ const char *tool_language(const struct tool_options *options,
         const char *folder = getenv("NATTVAKT_LOCALEDIR");
         const char *language =
                 options->language ? options->language : configuration->settings.language;
+        char beside[PATH_SIZE];
 
+        if (!folder && beside_us(beside, sizeof(beside)))
+                folder = beside;
         report_language(language, folder ? folder : NATTVAKT_LOCALE_DIR);
         return language;
 }

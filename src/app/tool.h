@@ -39,7 +39,8 @@ struct tool {
         const char *name;
         const char *summary; /* one line of --help */
         const char *help;    /* the rest of `nattvakt NAME --help` */
-        const char *options; /* letters of the options it takes, see tool.c */
+        const char *options; /* letters of the options it takes, see nattvakt.c */
+        bool words;          /* takes words that are no options */
         int (*run)(const struct tool_options *options);
 };
 

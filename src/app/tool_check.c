@@ -2,9 +2,71 @@
 /* nattvakt check: every fault of the configuration at once, each with file, line and column. */
 #include <stdio.h>
 
+#include "clock.h"
 #include "nattvakt/cleanup.h"
 #include "nattvakt/json.h"
+#include "nattvakt/text.h"
 #include "tool.h"
+
+#define NOTE_NIGHTS 7 /* a week: rotas repeat weekly */
+#define NOTE_STEP   (5 * US_PER_MIN)
+
+static bool is_anyone_on(const struct configuration *configuration, const char *department,
+                         int64_t us) {
+        const struct staff *staff = &configuration->staff;
+
+        for (size_t i = 0; i < staff->worker_count; i++)
+                for (size_t d = 0; d < staff->workers[i].department_count; d++)
+                        if (text_equal(staff->workers[i].departments[d], department) &&
+                            staff_duty(staff, &configuration->site.zone, staff->workers[i].slot,
+                                       us) == DUTY_ON)
+                                return true;
+        return false;
+}
+
+static void print_hole(const struct configuration *configuration, const char *department,
+                       int64_t from_us, int64_t to_us) {
+        const struct zone *zone = &configuration->site.zone;
+        char date[DATE_TEXT_SIZE], from[TIME_TEXT_SIZE], to[TIME_TEXT_SIZE];
+
+        printf("note: staff.yaml: nobody of %s is on shift on %s from %s to %s, in the night: an "
+               "alarm then "
+               "asks another department, or nobody\n",
+               department, date_text(zone_day(zone, from_us), date),
+               clock_text(zone, from_us, false, from), clock_text(zone, to_us, false, to));
+}
+
+/* Stretches of one night in which nobody of @department is there. Returns how many. */
+static int note_night(const struct configuration *configuration, const char *department,
+                      int64_t day) {
+        int64_t from_us, to_us, hole_us = 0;
+        int holes = 0;
+
+        site_night_bounds(&configuration->site, day, &from_us, &to_us);
+        for (int64_t us = from_us; us <= to_us; us += NOTE_STEP) {
+                bool on = us < to_us && is_anyone_on(configuration, department, us);
+
+                if (!on && us < to_us && !hole_us)
+                        hole_us = us;
+                if ((on || us + NOTE_STEP > to_us) && hole_us) {
+                        print_hole(configuration, department, hole_us, us < to_us ? us : to_us);
+                        hole_us = 0;
+                        holes++;
+                }
+        }
+        return holes;
+}
+
+/* What is no fault, but what an installer would want to know: holes of the rota in the coming week. */
+static void print_notes(const struct configuration *configuration) {
+        const struct site *site = &configuration->site;
+        int64_t today = zone_day(&site->zone, clock_now(CLOCK_MODE_TRUSTED).wall_us);
+
+        for (size_t i = 0; i < site->department_count; i++)
+                for (int64_t day = today; day < today + NOTE_NIGHTS; day++)
+                        if (note_night(configuration, site->departments[i].name, day) > 3)
+                                break;
+}
 
 static void print_good(const struct tool_options *options,
                        const struct configuration *configuration) {
@@ -64,6 +126,7 @@ static int run(const struct tool_options *options) {
                         count, count == 1 ? "" : "s");
         } else {
                 print_good(options, configuration);
+                print_notes(configuration);
         }
         config_faults_done(&faults);
         text_buffer_done(&text);

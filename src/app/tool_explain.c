@@ -105,5 +105,6 @@ const struct tool tool_explain = {
                 "`nattvakt tasks` lists\n"
                 "the ids. The story is read from the journal, also while nattvaktd runs.",
         .options = "cjlJ",
+        .words = true,
         .run = run,
 };

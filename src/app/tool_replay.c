@@ -117,5 +117,6 @@ const struct tool tool_replay = {
                 "as in\n"
                 "nattvaktd, in simulated time; the journal must not exist yet.",
         .options = "cjq",
+        .words = true,
         .run = run,
 };

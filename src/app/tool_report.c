@@ -97,8 +97,8 @@ static int end_listing(struct listing *listing, const char *figure, int r) {
                 return TOOL_EXIT_USAGE;
         }
         if (!listing->rows) {
-                printf("%zu rows; together %s\n", listing->count,
-                       weight_text(listing->sum, text, sizeof(text)));
+                printf("%zu rows; together %s in all nights (the report's means are per night)\n",
+                       listing->count, weight_text(listing->sum, text, sizeof(text)));
                 return TOOL_EXIT_OK;
         }
         json_add_text(object, "figure", figure);

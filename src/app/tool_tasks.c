@@ -318,5 +318,6 @@ const struct tool tool_tasks = {
                 "s, and says\n"
                 "why if it refuses.",
         .options = "clJbwoF",
+        .words = true,
         .run = run,
 };

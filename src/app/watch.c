@@ -55,8 +55,8 @@ static void log_faults(const struct config_faults *faults) {
         for (size_t i = 0; i < faults->count; i++)
                 notify_log(LOG_ERR, "configuration", "%s:%d:%d: %s", faults->at[i].file,
                            faults->at[i].line, faults->at[i].column, faults->at[i].says);
-        notify_log(LOG_ERR, "reload", "Not reloaded: %zu faults; everything stays as it was.",
-                   faults->count + faults->more);
+        notify_log(LOG_ERR, "reload", "Not reloaded: %zu fault%s; everything stays as it was.",
+                   faults->count + faults->more, faults->count + faults->more == 1 ? "" : "s");
 }
 
 static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata) {
@@ -148,6 +148,27 @@ static double blind_minutes(struct daemon *d) {
         return (double)blind_us / (double)US_PER_MIN;
 }
 
+/* What was refused since the last time, in one line: an installer's typing error shows here. */
+static void log_refusals(struct daemon *d, const struct flow_counts *counts) {
+        _cleanup_(text_buffer_done) struct text_buffer text = { 0 };
+
+        for (int a = 0; a < ADAPTER_COUNT; a++)
+                for (int r = 0; r < REFUSAL_COUNT; r++) {
+                        int64_t more = counts->refused[a][r] - d->refused[a][r];
+
+                        if (more > 0)
+                                text_appendf(&text, "%s%s.%s %lld", text.size ? ", " : "",
+                                             adapter_word((enum adapter)a),
+                                             refusal_word((enum refusal)r), (long long)more);
+                        d->refused[a][r] = counts->refused[a][r];
+                }
+        if (text.size)
+                notify_log(LOG_WARNING, "refused",
+                           "Refused in the last minute: %s. A name that is not in site.yaml counts "
+                           "here.",
+                           text.data);
+}
+
 /* One number per adapter and reason that occurred: "zigbee2mqtt.unreadable". */
 static void send_refusals(struct daemon *d, const struct flow_counts *counts) {
         struct outlet_metric metrics[ADAPTER_COUNT * REFUSAL_COUNT];
@@ -195,6 +216,7 @@ static int on_metric(sd_event_source *source, uint64_t due_us, void *userdata) {
 
         send_metrics(d, "input", input, ELEMENTS(input));
         send_refusals(d, counts);
+        log_refusals(d, counts);
         send_metrics(d, "flow", flow, ELEMENTS(flow));
         send_metrics(d, "gateway", gateway, ELEMENTS(gateway));
         d->commit_worst_us = 0;

@@ -30,6 +30,9 @@ void journal_closep(struct journal **journal);
 /** Renames a damaged journal (with -wal and -shm) to <path>.damaged-<date>; nothing is deleted. @ret_path PATH_SIZE bytes. */
 int journal_set_aside(const char *path, int64_t wall_us, char *ret_path, size_t size);
 
+/** What an error of opening or reading means, for people. */
+const char *journal_says(int error);
+
 /** Deletes a scratch journal of one's own making, with all that lies beside it. */
 void journal_remove(const char *path);
 
