@@ -52,7 +52,7 @@ static void keeps_what_it_has_when_the_new_one_has_a_fault(void **state) {
         if (!setup(&world))
                 skip();
         nattvaktd_edit(world.daemon, "site.yaml", DISPENSER, "role: dispnser, resident: R7");
-        reload(&world, "Not reloaded: 1 faults");
+        reload(&world, "Not reloaded: 1 fault;");
         assert_true(nattvaktd_says(world.daemon, "site.yaml:36:"));
         assert_true(nattvaktd_says(world.daemon, "did you mean 'dispenser'?"));
         ear_say(world.ear, HOUSE "in/dispenser-7", "{\"kind\":\"med.dose_missed\",\"id\":\"m\"}");
