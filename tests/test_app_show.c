@@ -27,8 +27,8 @@ static const struct {
 } lines[] = {
         { "asked of somebody",
           { OF_R04, .priority = TASK_PRIORITY_ASAP, .asked = "ca-1", .asked_role = "care_assistant" },
-          "01:10:00  haster   Beboer er ute av senga                 Rom 104 R04      ca-1 er spurt",
-          "01:10:00  urgent   Resident has left the bed              Rom 104 R04      ca-1 was asked" },
+          "01:10:00  snarest  Beboer er ute av senga                 Rom 104 R04      ca-1 er spurt",
+          "01:10:00  promptly Resident has left the bed              Rom 104 R04      ca-1 was asked" },
         { "a look, in a queue",
           { OF_R04, .priority = TASK_PRIORITY_ROUTINE, .mode = TASK_MODE_DIGITAL, .asked = "ca-1", .queued = true },
           "01:10:00  rutine   Beboer er ute av senga (kamera)        Rom 104 R04      i kø hos ca-1",
@@ -43,8 +43,8 @@ static const struct {
           "01:10:00  routine  Resident has left the bed              Rom 104 R04      ca-1 has seen it" },
         { "taken",
           { OF_R04, .priority = TASK_PRIORITY_URGENT, .state = TASK_STATE_ACCEPTED, .by = "hcw-1" },
-          "01:10:00  snart    Beboer er ute av senga                 Rom 104 R04      hcw-1 har den",
-          "01:10:00  soon     Resident has left the bed              Rom 104 R04      hcw-1 has it" },
+          "01:10:00  haster   Beboer er ute av senga                 Rom 104 R04      hcw-1 har den",
+          "01:10:00  urgent   Resident has left the bed              Rom 104 R04      hcw-1 has it" },
         { "begun",
           { OF_R04, .state = TASK_STATE_IN_PROGRESS, .by = "hcw-1" },
           "01:10:00  rutine   Beboer er ute av senga                 Rom 104 R04      hcw-1 er i gang",
@@ -184,6 +184,9 @@ static void fill_list(struct tasklist *list, const struct configuration *house) 
         task = lines[2].task;
         task.opened_us = TEN_PAST_ONE;
         assert_int_equal(take_task(list, house, task, "aaaa0001"), 1);
+        task = lines[4].task;
+        task.opened_us = TEN_PAST_ONE - 4 * US_PER_MIN;
+        assert_int_equal(take_task(list, house, task, "ffff0001"), 1);
         task = lines[7].task;
         task.ended_us = TEN_PAST_ONE;
         assert_int_equal(take_task(list, house, task, "dddd0001"), 1);
@@ -191,15 +194,17 @@ static void fill_list(struct tasklist *list, const struct configuration *house) 
 
 static void lists_the_open_ones_the_most_urgent_first_then_the_oldest(void **state) {
         static const char expected[] =
-                "Task      Urgency  Since  What                                Where    Resident  "
+                "Task      Urgency   Since  What                                Where    Resident  "
                 "State\n"
-                "aaaa0001  AT ONCE  01:10  Resident has left the bed           Rom 104  R04       "
+                "aaaa0001  AT ONCE   01:10  Resident has left the bed           Rom 104  R04       "
                 "NOBODY on shift can be asked, passed on, OVERDUE\n"
-                "bbbb0001  urgent   01:08  Resident has left the bed           Rom 104  R04       "
+                "bbbb0001  promptly  01:08  Resident has left the bed           Rom 104  R04       "
                 "ca-1 was asked\n"
-                "bbbb0002  urgent   01:09  Resident has left the bed           Rom 104  R04       "
+                "bbbb0002  promptly  01:09  Resident has left the bed           Rom 104  R04       "
                 "ca-1 was asked\n"
-                "cccc0001  routine  01:07  Resident has left the bed (camera)  Rom 104  R04       "
+                "ffff0001  urgent    01:06  Resident has left the bed           Rom 104  R04       "
+                "hcw-1 has it\n"
+                "cccc0001  routine   01:07  Resident has left the bed (camera)  Rom 104  R04       "
                 "in ca-1's queue\n";
         struct text_buffer text = { 0 };
         struct tasklist list = { 0 };
