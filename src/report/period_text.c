@@ -11,13 +11,15 @@
 #include "page.h"
 #include "say.h"
 
+#define LABEL_WIDTH   35 /* of the table of figures, which is 100 wide in all */
 #define TOTAL_WIDTH   9
-#define MEAN_WIDTH    8
+#define MEAN_WIDTH    9
 #define CHANGE_WIDTH  9
 #define HALF_WIDTH    8
 #define PERCENT_WIDTH 10
 #define FACT_WIDTH    27
-#define TEXT_WIDTH    17 /* a side's total and mean together */
+#define TEXT_WIDTH    18 /* a side's total and mean together */
+#define SAVED_WIDTH   17
 
 static const struct {
         enum figure figure;
@@ -89,7 +91,7 @@ static void figure_row(struct text_buffer *text, const struct period *period, en
         char value[NUMBER_TEXT_SIZE];
 
         text_append(text, "  ");
-        number_left(text, _(figure_label(figure)), PAGE_LABEL_WIDTH - 3);
+        number_left(text, _(figure_label(figure)), LABEL_WIDTH);
         add_side(text, &period->before, figure);
         add_side(text, &period->after, figure);
         number_right(text,
@@ -112,13 +114,14 @@ static void figure_row(struct text_buffer *text, const struct period *period, en
 
 static void table(struct text_buffer *text, const struct period *period) {
         text_append(text, "\n");
-        number_left(text, "", PAGE_LABEL_WIDTH - 1);
+        number_left(text, "", LABEL_WIDTH + 2);
         number_right(text, _("before"), TEXT_WIDTH);
         number_right(text, _("after"), TEXT_WIDTH);
         text_append(text, "\n  ");
-        number_left(text, "", PAGE_LABEL_WIDTH - 3);
+        number_left(text, "", LABEL_WIDTH);
         for (int i = 0; i < 2; i++) {
                 number_right(text, _("total"), TOTAL_WIDTH);
+                /* TRANSLATORS: a mean; two spaces narrower than its column, or it runs into the total */
                 number_right(text, _("a night"), MEAN_WIDTH);
         }
         number_right(text, _("change"), CHANGE_WIDTH);
@@ -149,7 +152,7 @@ static void saved(struct text_buffer *text, const struct period *period) {
                 number_right(text,
                              number_text(-changes[i].sign * difference->numerator,
                                          difference->denominator, 1, value),
-                             TEXT_WIDTH);
+                             SAVED_WIDTH);
                 if (is_net)
                         /* TRANSLATORS: worker minutes available in a night, behind the net minutes */
                         text_appendf(text, _(" of %s"),
