@@ -2,7 +2,8 @@
 /*
  * A night's report as a page for the department leader. Sections are a const table of figures; what is
  * no sum over entries (times, shares, coverage) follows as rows of their own. Net minutes need a
- * baseline, so a lone night says that it has none.
+ * baseline, so a lone night says that it has none. A night without any record has no figures at all:
+ * noughts would read as a calm night.
  */
 #include <stdio.h>
 
@@ -139,8 +140,7 @@ static void coverage(struct text_buffer *text, const struct report *report) {
                  VALUE_WIDTH);
 }
 
-void night_text(const struct report *report, struct text_buffer *text) {
-        head(text, report);
+static void sections_of_figures(struct text_buffer *text, const struct report *report) {
         for (size_t i = 0; i < ELEMENTS(sections); i++) {
                 page_section(text, _(sections[i].title));
                 for (size_t f = 0; f < sections[i].count; f++)
@@ -151,6 +151,37 @@ void night_text(const struct report *report, struct text_buffer *text) {
         competence(text, report);
         alarms(text, report);
         coverage(text, report);
+}
+
+/* The journal that was asked is not the one of a baseline: a blank page would look like a lost night. */
+static void baselines(struct text_buffer *text, const struct report *report) {
+        const struct settings *settings = &report->input->configuration->settings;
+        int64_t day = report->input->from_day;
+
+        for (size_t i = 0; i < settings->period_count; i++) {
+                const struct period_settings *period = &settings->periods[i];
+
+                if (day < period->baseline_from_day || day > period->baseline_to_day ||
+                    !(period->baseline_config[0] || period->baseline_journal[0]))
+                        continue;
+                text_appendf(text,
+                             _("This night belongs to the baseline of '%s': use that configuration "
+                               "and journal:\n "),
+                             period->name);
+                if (period->baseline_config[0])
+                        text_appendf(text, " --config %s", period->baseline_config);
+                if (period->baseline_journal[0])
+                        text_appendf(text, " --journal %s", period->baseline_journal);
+                text_append(text, "\n");
+        }
+}
+
+void night_text(const struct report *report, struct text_buffer *text) {
+        head(text, report);
+        if (report->silent_nights > 0)
+                baselines(text, report);
+        else
+                sections_of_figures(text, report);
         text_append(text, "\n");
         page_foot(text, report);
 }
