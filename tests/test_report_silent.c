@@ -2,6 +2,7 @@
 /* Nights of which nothing was recorded: in no mean, and on their page no noughts that read as a calm night. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
