@@ -190,17 +190,18 @@ void tasklist_table(const struct tasklist *list, const struct configuration *con
 }
 
 void tasklist_json(const struct tasklist *list, const struct configuration *configuration,
-                   struct text_buffer *text) {
+                   bool pretty, struct text_buffer *text) {
         _cleanup_(json_freep) struct json_object *object = json_object_new_object();
         struct json_object *tasks = json_object_new_array();
+        int flags =
+                pretty ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED : JSON_C_TO_STRING_PLAIN;
 
         json_add_text(object, "site", configuration->site.name);
         for (size_t i = 0; i < list->count; i++)
                 if (show_is_open(list->rows[i].task))
                         json_object_array_add(tasks, json_object_get(list->rows[i].task));
         json_object_object_add(object, "tasks", tasks);
-        text_append(text, json_object_to_json_string_ext(
-                                  object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE |
-                                                  JSON_C_TO_STRING_SPACED));
+        text_append(text,
+                    json_object_to_json_string_ext(object, flags | JSON_C_TO_STRING_NOSLASHESCAPE));
         text_append(text, "\n");
 }

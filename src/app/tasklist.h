@@ -39,6 +39,6 @@ void tasklist_sort(struct tasklist *list);
 void tasklist_table(const struct tasklist *list, const struct configuration *configuration,
                     struct text_buffer *text);
 
-/** Appends the open ones as one JSON object. */
+/** Appends the open ones as one JSON object and a newline; on one line, unless it is to be @pretty. */
 void tasklist_json(const struct tasklist *list, const struct configuration *configuration,
-                   struct text_buffer *text);
+                   bool pretty, struct text_buffer *text);

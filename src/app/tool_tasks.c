@@ -74,11 +74,11 @@ static void hear(void *userdata, const struct mqtt_arrival *arrival) {
         }
 }
 
-static void print_list(const struct desk *desk) {
+static void print_list(const struct desk *desk, bool pretty) {
         struct text_buffer text = { 0 };
 
         if (desk->options->json)
-                tasklist_json(&desk->list, desk->configuration, &text);
+                tasklist_json(&desk->list, desk->configuration, pretty, &text);
         else
                 tasklist_table(&desk->list, desk->configuration, &text);
         fputs(text.data, stdout);
@@ -87,13 +87,13 @@ static void print_list(const struct desk *desk) {
 }
 
 static int list(struct desk *desk) {
-        print_list(desk);
+        print_list(desk, true);
         return TOOL_EXIT_OK;
 }
 
+/* With --json each object is a line, for programs that read them as they come. */
 static int follow(struct desk *desk) {
-        if (!desk->options->json)
-                print_list(desk);
+        print_list(desk, false);
         desk->complete = true;
         return wait_until_interrupted(desk->wait);
 }

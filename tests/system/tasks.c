@@ -204,6 +204,41 @@ static void follows_until_interrupted(void **state) {
         system_done(&world);
 }
 
+/* The list and then each change, every one an object on a line. */
+static void follows_in_objects_of_one_line(void **state) {
+        struct system_world world;
+        struct running running;
+        struct json_object *object;
+        struct task first, second;
+        const char *line, *end_of_line;
+
+        (void)state;
+        if (!system_build(&world, NULL, NULL))
+                skip();
+        system_start(&world);
+        call(&world, "R2", &first);
+        begin(&world, "tasks follow --json", &running);
+        until(&world, has_said(&running, "\n"));
+        object = json_parse_object(running.said, strcspn(running.said, "\n"));
+        assert_string_equal(json_text(object, "site"), "house");
+        assert_non_null(strstr(running.said, first.id));
+        json_object_put(object);
+
+        running.size = 0;
+        running.said[0] = '\0';
+        call(&world, "R3", &second);
+        until(&world, has_said(&running, second.id) && has_said(&running, "}\n"));
+        kill(running.pid, SIGINT);
+        assert_int_equal(end(&running), 0);
+        for (line = running.said; (end_of_line = strchr(line, '\n')); line = end_of_line + 1) {
+                object = json_parse_object(line, (size_t)(end_of_line - line));
+                assert_string_equal(json_text(object, "id"), second.id);
+                json_object_put(object);
+        }
+        assert_int_equal(nattvaktd_stop(world.daemon), 0);
+        system_done(&world);
+}
+
 static void explains_a_task_beside_the_daemon(void **state) {
         struct system_world world;
         struct task task;
@@ -291,6 +326,7 @@ int main(void) {
                 cmocka_unit_test(lists_what_is_retained),
                 cmocka_unit_test(carries_out_commands_and_says_why_not),
                 cmocka_unit_test(follows_until_interrupted),
+                cmocka_unit_test(follows_in_objects_of_one_line),
                 cmocka_unit_test(explains_a_task_beside_the_daemon),
                 cmocka_unit_test(a_command_that_nobody_heard_takes_no_effect_later),
                 cmocka_unit_test(says_what_is_wrong_with_the_words_and_the_broker),
