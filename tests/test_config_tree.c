@@ -43,12 +43,43 @@ static void says_what_is_no_tree(void **state) {
                 { "null alone", "~\n", false, "x.yaml: the file is empty\n" },
                 { "a tab", "a:\n\tb: 1\n", false,
                   "x.yaml:2:1: this is no YAML: found character that cannot start any token while "
-                  "scanning for the next token that began in line 2\n" },
+                  "scanning for the next token that began in line 2 (a tab; YAML indents "
+                  "with spaces)\n" },
+                { "a tab below a value", "a: 1\n\tb: 2\n", false,
+                  "x.yaml:2:1: this is no YAML: found a tab character that violates indentation "
+                  "while scanning a plain scalar that began in line 1 (a tab; YAML indents with "
+                  "spaces)\n" },
+                { "a text that needs quotes, after a letter of two bytes", "å: @x\n", false,
+                  "x.yaml:1:4: this is no YAML: found character that cannot start any token while "
+                  "scanning for the next token that began in line 1 (a text that begins with this "
+                  "character needs quotes)\n" },
+                { "a colon in a text", "a: Rom: 1\n", false,
+                  "x.yaml:1:7: this is no YAML: mapping values are not allowed in this context (a "
+                  "text with ': ' needs quotes, or a '-' or indentation is missing)\n" },
+                { "a key in another column", "a:\n  b: 1\n c: 2\n", false,
+                  "x.yaml:3:2: this is no YAML: did not find expected key while parsing a block "
+                  "mapping that began in line 1 (keys of one mapping begin in one column, and "
+                  "nothing follows a closing quote or bracket)\n" },
+                { "a key among elements", "a:\n  - 1\n  b: 2\n", false,
+                  "x.yaml:3:3: this is no YAML: did not find expected '-' indicator while parsing "
+                  "a "
+                  "block collection that began in line 2 (elements of one list begin with '- ' in "
+                  "one column, and nothing follows a closing quote or bracket)\n" },
+                { "no colon", "a: 1\nb\nc: 2\n", false,
+                  "x.yaml:3:1: this is no YAML: could not find expected ':' while scanning a "
+                  "simple "
+                  "key that began in line 2 (a key needs ': ' behind it, with a space)\n" },
                 { "an open quote", "a: \"x\n", false,
                   "x.yaml:2:1: this is no YAML: found unexpected end of stream while scanning a "
-                  "quoted scalar that began in line 1\n" },
+                  "quoted scalar that began in line 1 (the closing quote is missing)\n" },
                 { "no UTF-8", "a: b\nb: \xff\n", false,
-                  "x.yaml:2:4: this is no YAML: invalid leading UTF-8 octet\n" },
+                  "x.yaml:2:4: this is no YAML: invalid leading UTF-8 octet (save the file as "
+                  "UTF-8)\n" },
+                { "Latin-1", "a: Bl\xe5klokke\n", false,
+                  "x.yaml:1:7: this is no YAML: invalid trailing UTF-8 octet (save the file as "
+                  "UTF-8)\n" },
+                { "no hint for what is rare", "%YAML 9.9\n---\na: 1\n", false,
+                  "x.yaml:1:1: this is no YAML: found incompatible YAML document\n" },
                 { "an anchor", "a: &x 1\n", true,
                   "x.yaml:1:4: the anchor '&x' is not allowed here: write the value out\n" },
                 { "an alias", "a: &x 1\nb: *x\n", true,
@@ -66,7 +97,8 @@ static void says_what_is_no_tree(void **state) {
                   "x.yaml:1:4: a NUL character is not allowed here\n" },
                 { "a terminal's escape", "a: &\x7e 1\n", false,
                   "x.yaml:1:5: this is no YAML: did not find expected alphabetic or numeric "
-                  "character while scanning an anchor that began in line 1\n" },
+                  "character while scanning an anchor that began in line 1 (a text that begins "
+                  "with '*' or '&' needs quotes)\n" },
                 { "deep", "a: " TEN("[") TEN("[") "1" TEN("]") TEN("]") "\n", false,
                   "x.yaml:1:19: lists and mappings stand deeper than 16 in each other\n" },
         };

@@ -9,6 +9,7 @@
 #include <yaml.h>
 
 #include "fault.h"
+#include "hint.h"
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 #include "tree.h"
@@ -241,20 +242,40 @@ static void locate(const char *bytes, size_t offset, int *ret_line, int *ret_col
         *ret_column = column;
 }
 
+static bool begins_character(char byte) {
+        return ((unsigned char)byte & 0xc0) != 0x80;
+}
+
+/* The first byte of the character at @line and @column (0..), or '\0'. libyaml counts characters. */
+static char byte_at(const char *bytes, size_t size, size_t line, size_t column) {
+        size_t at = 0;
+        for (; at < size && line > 0; at++)
+                line -= bytes[at] == '\n';
+        for (; at < size; at++)
+                if (begins_character(bytes[at]) && column-- == 0)
+                        return bytes[at];
+        return '\0';
+}
+
 static void tell_syntax(struct builder *b, const yaml_parser_t *parser, const char *bytes,
                         size_t size) {
-        int line = (int)parser->problem_mark.line + 1,
-            column = (int)parser->problem_mark.column + 1;
+        const yaml_mark_t *mark = &parser->problem_mark;
+        int line = (int)mark->line + 1, column = (int)mark->column + 1;
         if (parser->error == YAML_READER_ERROR)
                 locate(bytes, parser->problem_offset < size ? parser->problem_offset : size, &line,
                        &column);
         const char *problem = parser->problem ? parser->problem : "unreadable";
+        const char *hint = hint_syntax(problem, parser->context,
+                                       byte_at(bytes, size, mark->line, mark->column));
+        const char *open = *hint ? " (" : "", *close = *hint ? ")" : "";
         if (parser->context)
                 fault_add_at(b->faults, b->file, line, column,
-                             "this is no YAML: %s %s that began in line %d", problem,
-                             parser->context, (int)parser->context_mark.line + 1);
+                             "this is no YAML: %s %s that began in line %d%s%s%s", problem,
+                             parser->context, (int)parser->context_mark.line + 1, open, hint,
+                             close);
         else
-                fault_add_at(b->faults, b->file, line, column, "this is no YAML: %s", problem);
+                fault_add_at(b->faults, b->file, line, column, "this is no YAML: %s%s%s%s", problem,
+                             open, hint, close);
 }
 
 static bool read_events(struct builder *b, yaml_parser_t *parser, const char *bytes, size_t size) {
