@@ -229,6 +229,16 @@ static int order_of(const char *word) {
         return order > TASK_ORDER_REOPEN ? -EINVAL : order;
 }
 
+static int check_outcome(const char *outcome) {
+        if (!outcome || outcome_from_word(outcome) > OUTCOME_NONE)
+                return 0;
+        fprintf(stderr, "nattvakt: --outcome %s: no such outcome; there are", outcome);
+        for (int i = OUTCOME_NONE + 1; i < OUTCOME_COUNT; i++)
+                fprintf(stderr, " %s", outcome_word((enum outcome)i));
+        fputc('\n', stderr);
+        return TOOL_EXIT_USAGE;
+}
+
 static int check_words(const struct tool_options *options) {
         const char *word = options->word_count > 0 ? options->words[0] : "list";
         bool is_order = order_of(word) >= 0;
@@ -252,11 +262,7 @@ static int check_words(const struct tool_options *options) {
                 fprintf(stderr, "nattvakt: tasks %s needs --who SLOT\n", word);
                 return TOOL_EXIT_USAGE;
         }
-        if (options->outcome && outcome_from_word(options->outcome) <= OUTCOME_NONE) {
-                fprintf(stderr, "nattvakt: --outcome %s: no such outcome\n", options->outcome);
-                return TOOL_EXIT_USAGE;
-        }
-        return 0;
+        return check_outcome(options->outcome);
 }
 
 /* The list is as good as who keeps it. */

@@ -299,7 +299,9 @@ static void says_what_is_wrong_with_the_words_and_the_broker(void **state) {
                 { "tasks accept --who c-1", "needs one task", TOOL_EXIT_USAGE },
                 { "tasks accept abc --who c-1", "too short", TOOL_EXIT_USAGE },
                 { "tasks accept abcd", "needs --who", TOOL_EXIT_USAGE },
-                { "tasks accept abcd --who c-1 --outcome fine", "no such outcome",
+                { "tasks accept abcd --who c-1 --outcome fine",
+                  "no such outcome; there are seen_ok not_seen needs_help camera_down done helped "
+                  "nuisance not_needed taken not_taken not_done\n",
                   TOOL_EXIT_USAGE },
                 { "tasks escalate abcd --who c-1", "is not understood", TOOL_EXIT_USAGE },
                 { "tasks accept abcd --who c-1 --lang en", "There is no task abcd",
