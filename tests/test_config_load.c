@@ -11,7 +11,9 @@
 #include <cmocka.h>
 #include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config.h"
 #include "nattvakt/cleanup.h"
@@ -259,15 +261,50 @@ static void each_folder_is_told_of_to_the_letter(void **state) {
         free(entries);
 }
 
-static void a_folder_that_is_not_there_misses_all_four(void **state) {
-        (void)state;
+static void assert_told(const char *path, const char *wanted) {
         struct configuration *configuration = NULL;
         struct config_faults faults;
-        assert_int_equal(config_load(FOLDERS "/nowhere", &configuration, &faults), -EINVAL);
-        assert_int_equal(faults.count, 4);
+        struct text_buffer told = { 0 };
+        assert_int_equal(config_load(path, &configuration, &faults), -EINVAL);
+        config_faults_text(&faults, &told);
+        assert_string_equal(told.data, wanted);
         assert_int_equal(faults.at[0].line, 0);
         assert_null(configuration);
         config_faults_done(&faults);
+        text_buffer_done(&told);
+}
+
+static void a_folder_that_is_not_there_is_named_once(void **state) {
+        (void)state;
+        assert_told("/nowhere/nattvakt", "/nowhere/nattvakt: there is no such folder; name yours "
+                                         "with --config FOLDER\n");
+        assert_told(FOLDERS "/good/site.yaml", FOLDERS "/good/site.yaml: this is no folder; name "
+                                                       "yours with --config FOLDER\n");
+}
+
+/* Beside the three files of missing-file lies a staff.yml. */
+static void a_file_of_another_ending_is_named(void **state) {
+        (void)state;
+        static const char *const files[] = { "nattvakt.yaml", "site.yaml", "tasks.yaml" };
+        char folder[] = "/tmp/nattvakt-config-XXXXXX", path[PATH_SIZE], target[PATH_SIZE];
+
+        assert_non_null(mkdtemp(folder));
+        for (size_t i = 0; i < ELEMENTS(files); i++) {
+                snprintf(target, sizeof(target), FOLDERS "/missing-file/%s", files[i]);
+                snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+                assert_int_equal(symlink(target, path), 0);
+        }
+        snprintf(path, sizeof(path), "%s/staff.yml", folder);
+        assert_int_equal(symlink(FOLDERS "/good/staff.yaml", path), 0);
+        assert_told(
+                folder,
+                "staff.yaml: the file is missing; staff.yml is there: rename it to staff.yaml\n");
+        assert_int_equal(unlink(path), 0);
+        for (size_t i = 0; i < ELEMENTS(files); i++) {
+                snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+                assert_int_equal(unlink(path), 0);
+        }
+        assert_int_equal(rmdir(folder), 0);
 }
 
 int main(void) {
@@ -282,7 +319,8 @@ int main(void) {
                 cmocka_unit_test(the_fingerprint_is_that_of_the_files),
                 cmocka_unit_test(what_is_left_out_has_its_default),
                 cmocka_unit_test(each_folder_is_told_of_to_the_letter),
-                cmocka_unit_test(a_folder_that_is_not_there_misses_all_four),
+                cmocka_unit_test(a_folder_that_is_not_there_is_named_once),
+                cmocka_unit_test(a_file_of_another_ending_is_named),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

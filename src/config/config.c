@@ -3,12 +3,36 @@
  * The folder on disk, and the end of a configuration.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config.h"
 #include "load.h"
 #include "path.h"
+
+#define FILE_SIZE 32 /* of a name in fault_files */
+
+/* Of "staff.yaml": whether "staff.yml" is there, which nobody reads. */
+static bool is_misnamed(const char *folder, const char *file, char ret_other[FILE_SIZE]) {
+        char path[PATH_SIZE];
+        int size = (int)strcspn(file, ".");
+        snprintf(ret_other, FILE_SIZE, "%.*s.yml", size, file);
+        return path_join(path, folder, ret_other) == 0 && access(path, F_OK) == 0;
+}
+
+static void tell_missing(const char *folder, const char *file, struct config_faults *faults) {
+        char other[FILE_SIZE];
+        if (is_misnamed(folder, file, other))
+                fault_add_at(faults, file, 0, 0,
+                             "the file is missing; %s is there: rename it to %s", other, file);
+        else
+                fault_add_at(faults, file, 0, 0,
+                             "the file is missing: a configuration is a folder with %s, %s, %s and "
+                             "%s",
+                             fault_files[0], fault_files[1], fault_files[2], fault_files[3]);
+}
 
 static void read_file(const char *folder, const char *file, struct text_buffer *bytes,
                       struct config_faults *faults) {
@@ -22,12 +46,19 @@ static void read_file(const char *folder, const char *file, struct text_buffer *
         }
         text_buffer_done(bytes);
         if (r == -ENOENT)
-                fault_add_at(faults, file, 0, 0,
-                             "the file is missing: a configuration is a folder with %s, %s, %s and "
-                             "%s",
-                             fault_files[0], fault_files[1], fault_files[2], fault_files[3]);
+                tell_missing(folder, file, faults);
         else
                 fault_add_at(faults, file, 0, 0, "the file cannot be read: %s", strerror(-r));
+}
+
+/* One fault in place of four that the files are missing; it has no file of its own. */
+static bool is_folder(const char *path, struct config_faults *faults) {
+        int r = path_is_folder(path);
+        if (r != -ENOENT && r != -ENOTDIR)
+                return true;
+        fault_add_at(faults, "", 0, 0, "%s: %s; name yours with --config FOLDER", path,
+                     r == -ENOENT ? "there is no such folder" : "this is no folder");
+        return false;
 }
 
 int config_load(const char *path, struct configuration **ret_configuration,
@@ -35,6 +66,8 @@ int config_load(const char *path, struct configuration **ret_configuration,
         struct load_files files = { 0 };
 
         *faults = (struct config_faults){ 0 };
+        if (!is_folder(path, faults))
+                return -EINVAL;
         for (size_t i = 0; i < FAULT_FILES_MAX; i++)
                 read_file(path, fault_files[i], &files.bytes[i], faults);
         int r = load_configuration(path, &files, ret_configuration, faults);

@@ -15,7 +15,7 @@
 
 /* One fault: "site.yaml:41:12: device 'bed-104': place 'room-140' is not in this site (did you mean 'room-104'?)" */
 struct config_fault {
-        char file[64];
+        char file[64];    /* "": the folder, which says names */
         int line, column; /* 1..; 0: the file as a whole */
         char says[320];   /* what is wrong, what was expected, what to do */
 };

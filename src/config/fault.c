@@ -114,7 +114,7 @@ void config_faults_text(const struct config_faults *faults, struct text_buffer *
                 text_append(text, fault->file);
                 if (fault->line > 0)
                         text_appendf(text, ":%d:%d", fault->line, fault->column);
-                text_appendf(text, ": %s\n", fault->says);
+                text_appendf(text, "%s%s\n", fault->file[0] ? ": " : "", fault->says);
         }
         if (faults->more > 0)
                 text_appendf(text, "and %zu more\n", faults->more);
