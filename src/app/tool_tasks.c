@@ -265,9 +265,16 @@ static int check_words(const struct tool_options *options) {
         return check_outcome(options->outcome);
 }
 
-/* The list is as good as who keeps it. */
-static void warn_if_alone(const struct desk *desk) {
-        if (!desk->is_online)
+/* The list is as good as who keeps it; a command must be heard while it is waited for. */
+static void warn_if_alone(const struct desk *desk, bool is_order) {
+        if (desk->is_online)
+                return;
+        if (is_order)
+                fprintf(stderr,
+                        _("nattvaktd is not connected: a command that it does not hear within %d s "
+                          "will not take effect later.\n"),
+                        (int)WAIT_EXPIRY_S);
+        else
                 fputs(_("nattvaktd is not connected: this is how the tasks stood when it was.\n"),
                       stderr);
 }
@@ -280,7 +287,7 @@ static int attend(struct desk *desk) {
         if (r)
                 return r;
         tasklist_sort(&desk->list);
-        warn_if_alone(desk);
+        warn_if_alone(desk, order >= 0);
         if (order >= 0)
                 return command(desk, (enum task_order)order);
         return options->follow || text_equal(word, "follow") ? follow(desk) : list(desk);

@@ -19,8 +19,6 @@
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
 
-#define EXPIRY_S (WAIT_BOUND_US / US_PER_S - 1) /* brokers count in whole seconds */
-
 struct wait {
         const struct wait_options *options;
         sd_event *event;
@@ -261,7 +259,7 @@ int wait_ask(struct wait *wait, const char *topic, const char *payload, const ch
                                             .payload = payload,
                                             .size = strlen(payload),
                                             .qos = 1,
-                                            .expiry_s = EXPIRY_S,
+                                            .expiry_s = WAIT_EXPIRY_S,
                                             .content_type = "application/json",
                                             .response_topic = wait->reply_topic,
                                             .correlation = correlation,

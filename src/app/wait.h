@@ -12,8 +12,10 @@
 #include "nattvakt/settings.h"
 #include "tool.h"
 
-#define WAIT_BOUND_US          (5 * US_PER_S) /* for the connection, for what is retained, for an answer */
 #define WAIT_SUBSCRIPTIONS_MAX 4
+/* For the connection, for what is retained, for an answer; and how long a question lives, in a broker's whole s. */
+#define WAIT_BOUND_US (5 * US_PER_S)
+#define WAIT_EXPIRY_S (WAIT_BOUND_US / US_PER_S - 1)
 
 struct wait_options {
         const struct configuration *configuration;
@@ -35,7 +37,10 @@ void wait_closep(struct wait **wait);
 /** Waits until all that is retained has been heard. 0 or TOOL_EXIT_BROKER. */
 int wait_for_retained(struct wait *wait);
 
-/** Publishes; an answer comes to wait_reply_topic. 0 or TOOL_EXIT_BROKER. */
+/**
+ * Publishes; an answer comes to wait_reply_topic. What nobody heard the broker drops after WAIT_EXPIRY_S.
+ * 0 or TOOL_EXIT_BROKER.
+ */
 int wait_ask(struct wait *wait, const char *topic, const char *payload, const char *correlation);
 
 /** A topic of this talk alone, subscribed to. */

@@ -281,7 +281,9 @@ static void a_command_that_nobody_heard_takes_no_effect_later(void **state) {
         assert_tool(&world, "tasks --lang en", 0, "nattvaktd is not connected");
         assert_tool(&world, "tasks --lang en", 0, "Resident is calling");
         assert_command(&world, "accept", task.id, "--who c-1", TOOL_EXIT_BROKER,
-                       "nattvaktd's answer did not come within 5 s");
+                       "nattvaktd is not connected: a command that it does not hear within 4 s "
+                       "will not take effect later.\n"
+                       "nattvakt: nattvaktd's answer did not come within 5 s");
 
         system_start(&world);
         assert_command(&world, "accept", task.id, "--who n-1", 0, "n-1 has the task.\n");
