@@ -2,15 +2,19 @@
 /*
  * Finding names, and the one that was meant. A third of the letters may differ: enough for a slip of
  * the hand in a short name, too little to suggest another room than the one that was meant to be new.
+ * Numbers are no words: room-105 is no slip for room-104, but another room that is missing here. Only
+ * the same digits in another order (room-140) are.
  */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
 #include "near.h"
 
 #define LETTERS_PER_EDIT 3
+#define DIGITS           "0123456789"
 
 struct search {
         const char *wanted, *best;
@@ -22,12 +26,45 @@ static struct search begin(const char *wanted) {
         return (struct search){ .wanted = wanted, .distance = (limit > 0 ? limit : 1) + 1 };
 }
 
+static bool is_digit(char c) {
+        return c >= '0' && c <= '9';
+}
+
+static const char *skip_digits(const char *text) {
+        return text + strspn(text, DIGITS);
+}
+
+/* Letters and all else but digits are the same in the same order. */
+static bool differs_in_digits_alone(const char *a, const char *b) {
+        for (a = skip_digits(a), b = skip_digits(b); *a && *a == *b;) {
+                a = skip_digits(a + 1);
+                b = skip_digits(b + 1);
+        }
+        return *a == *b;
+}
+
+static bool has_same_digits(const char *a, const char *b) {
+        int balance[10] = { 0 };
+        for (; *a; a++)
+                if (is_digit(*a))
+                        balance[*a - '0']++;
+        for (; *b; b++)
+                if (is_digit(*b))
+                        balance[*b - '0']--;
+        for (size_t i = 0; i < ELEMENTS(balance); i++)
+                if (balance[i] != 0)
+                        return false;
+        return true;
+}
+
 static void consider(struct search *search, const char *word) {
         size_t a = strlen(word), b = strlen(search->wanted);
         if ((a > b ? a - b : b - a) >= search->distance)
                 return;
         unsigned distance = text_distance(search->wanted, word);
         if (distance == 0 || distance >= search->distance)
+                return;
+        if (differs_in_digits_alone(search->wanted, word) && !has_same_digits(search->wanted, word))
                 return;
         search->distance = distance;
         search->best = word;
