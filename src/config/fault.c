@@ -42,6 +42,15 @@ static void clean(char *text, size_t size, int wanted) {
                         *c = '?';
 }
 
+/* Wherever a national identity number was written, it does not go on to terminals and logs. */
+static void hide_national(char *text) {
+        for (size_t run; *text; text += run > 0 ? run : 1) {
+                run = strspn(text, "0123456789");
+                if (run >= FAULT_NATIONAL_DIGITS)
+                        memset(text, '#', run);
+        }
+}
+
 static struct config_fault *room(struct config_faults *faults) {
         if (faults->count >= CONFIG_FAULTS_MAX) {
                 faults->more++;
@@ -62,6 +71,7 @@ __attribute__((format(printf, 5, 0))) static void add(struct config_faults *faul
         fault->column = column;
         int wanted = vsnprintf(fault->says, sizeof(fault->says), format, arguments);
         clean(fault->says, sizeof(fault->says), wanted);
+        hide_national(fault->says);
 }
 
 void fault_add(struct config_faults *faults, const struct node *node, const char *format, ...) {

@@ -8,6 +8,9 @@
 
 #define FAULT_FILES_MAX 4
 
+/* So many digits in a row look like a national identity number; faults show them as '#'. */
+#define FAULT_NATIONAL_DIGITS 11
+
 /** The files of a configuration folder in the order in which their faults are told. */
 extern const char *const fault_files[FAULT_FILES_MAX];
 

@@ -31,7 +31,8 @@ enum field_type {
 
 enum field_flags {
         FIELD_REQUIRED = 1,
-        FIELD_LATER = 2, /* known, and not built yet: says tells so */
+        FIELD_LATER = 2,  /* known, and not built yet: says tells so */
+        FIELD_PERSON = 4, /* a name that stands for a person: a pseudonym */
 };
 
 struct field {

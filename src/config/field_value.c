@@ -68,7 +68,28 @@ static bool is_name(const struct node *value, size_t size) {
 
 static const char name_wants[] = "a name of at most 47 letters a-z, digits, '.', '_' and '-'";
 
+/* A Norwegian one has 11 digits; so many in a row belong into no pseudonym. */
+static bool looks_national(const char *text) {
+        for (size_t run; *text; text += run > 0 ? run : 1) {
+                run = strspn(text, "0123456789");
+                if (run >= FAULT_NATIONAL_DIGITS)
+                        return true;
+        }
+        return false;
+}
+
+/* The number itself is told to nobody: faults stand in logs. */
+static bool refuse_national(const struct context *context, const struct node *value) {
+        fault_add(context->faults, value,
+                  "'%s' looks like a national identity number: use a pseudonym such as R17",
+                  context->field->key);
+        return false;
+}
+
 static bool read_name(const struct context *context, const struct node *value, void *member) {
+        if ((context->field->flags & FIELD_PERSON) && is_written(value) &&
+            looks_national(value->text))
+                return refuse_national(context, value);
         if (is_name(value, context->field->size))
                 return text_copy(member, context->field->size, value->text) == 0;
         return refuse(context, value, name_wants);

@@ -40,7 +40,7 @@ static const struct field place_fields[] = {
 const struct table raw_place_table = { "place", "name", TABLE_OF(struct raw_place, place_fields) };
 
 static const struct field resident_fields[] = {
-        { "name",           FIELD_NAME, FIELD_REQUIRED, FIELD_AT(struct raw_resident, resident.name) },
+        { "name",           FIELD_NAME, FIELD_REQUIRED | FIELD_PERSON, FIELD_AT(struct raw_resident, resident.name) },
         { "place",          FIELD_NAME, FIELD_REQUIRED, FIELD_AT(struct raw_resident, resident.place) },
         { "checks",         FIELD_WORD, 0, FIELD_AT(struct raw_resident, checks), FIELD_AMONG(check_words) },
         { "alarm_look",     FIELD_BOOL, 0, FIELD_AT(struct raw_resident, resident.alarm_look) },

@@ -18,7 +18,7 @@ const struct table raw_delegation_table = { "delegation", "code",
         TABLE_OF(struct raw_delegation, delegation_fields), .defaults = &delegation_defaults };
 
 static const struct field worker_fields[] = {
-        { "slot",        FIELD_NAME,  FIELD_REQUIRED, FIELD_AT(struct raw_worker, slot) },
+        { "slot",        FIELD_NAME,  FIELD_REQUIRED | FIELD_PERSON, FIELD_AT(struct raw_worker, slot) },
         { "role",        FIELD_NAME,  FIELD_REQUIRED, FIELD_AT(struct raw_worker, role) },
         { "departments", FIELD_NAMES, FIELD_REQUIRED, FIELD_AT(struct raw_worker, departments) },
         { "delegations", FIELD_LIST,  0, FIELD_AT(struct raw_worker, delegations), .table = &raw_delegation_table },
