@@ -56,7 +56,7 @@ static void publish_night(struct flow *flow, int64_t day, const char *department
                 report_build(&gathered.input, &report);
                 night_json(&report, &json);
                 snprintf(what, sizeof(what), "night/%s", date_text(day, date));
-                if (report.nights) /* a night without any record is no calm night */
+                if (!report.silent_nights) /* a night without any record is no calm night */
                         say(flow, what, department, &json);
                 report_done(&report);
         }
