@@ -30,79 +30,83 @@ static char *told(const char *bytes, size_t size, bool *ret_tree) {
         return text.data;
 }
 
-static void says_what_is_no_tree(void **state) {
-        (void)state;
-        static const struct {
-                const char *says, *yaml;
-                bool has_tree;
-                const char *told;
-        } cases[] = {
-                { "a good one", "a: 1\nb: [x, {c: d}]\n", true, "" },
-                { "empty", "", false, "x.yaml: the file is empty\n" },
-                { "a comment alone", "# nothing\n", false, "x.yaml: the file is empty\n" },
-                { "null alone", "~\n", false, "x.yaml: the file is empty\n" },
-                { "a tab", "a:\n\tb: 1\n", false,
-                  "x.yaml:2:1: this is no YAML: found character that cannot start any token while "
-                  "scanning for the next token that began in line 2 (a tab; YAML indents "
-                  "with spaces)\n" },
-                { "a tab below a value", "a: 1\n\tb: 2\n", false,
-                  "x.yaml:2:1: this is no YAML: found a tab character that violates indentation "
-                  "while scanning a plain scalar that began in line 1 (a tab; YAML indents with "
-                  "spaces)\n" },
-                { "a text that needs quotes, after a letter of two bytes", "å: @x\n", false,
-                  "x.yaml:1:4: this is no YAML: found character that cannot start any token while "
-                  "scanning for the next token that began in line 1 (a text that begins with this "
-                  "character needs quotes)\n" },
-                { "a colon in a text", "a: Rom: 1\n", false,
-                  "x.yaml:1:7: this is no YAML: mapping values are not allowed in this context (a "
-                  "text with ': ' needs quotes, or a '-' or indentation is missing)\n" },
-                { "a key in another column", "a:\n  b: 1\n c: 2\n", false,
-                  "x.yaml:3:2: this is no YAML: did not find expected key while parsing a block "
-                  "mapping that began in line 1 (keys of one mapping begin in one column, and "
-                  "nothing follows a closing quote or bracket)\n" },
-                { "a key among elements", "a:\n  - 1\n  b: 2\n", false,
-                  "x.yaml:3:3: this is no YAML: did not find expected '-' indicator while parsing "
-                  "a "
-                  "block collection that began in line 2 (elements of one list begin with '- ' in "
-                  "one column, and nothing follows a closing quote or bracket)\n" },
-                { "no colon", "a: 1\nb\nc: 2\n", false,
-                  "x.yaml:3:1: this is no YAML: could not find expected ':' while scanning a "
-                  "simple "
-                  "key that began in line 2 (a key needs ': ' behind it, with a space)\n" },
-                { "an open quote", "a: \"x\n", false,
-                  "x.yaml:2:1: this is no YAML: found unexpected end of stream while scanning a "
-                  "quoted scalar that began in line 1 (the closing quote is missing)\n" },
-                { "no UTF-8", "a: b\nb: \xff\n", false,
-                  "x.yaml:2:4: this is no YAML: invalid leading UTF-8 octet (save the file as "
-                  "UTF-8)\n" },
-                { "Latin-1", "a: Bl\xe5klokke\n", false,
-                  "x.yaml:1:7: this is no YAML: invalid trailing UTF-8 octet (save the file as "
-                  "UTF-8)\n" },
-                { "no hint for what is rare", "%YAML 9.9\n---\na: 1\n", false,
-                  "x.yaml:1:1: this is no YAML: found incompatible YAML document\n" },
-                { "an anchor", "a: &x 1\n", true,
-                  "x.yaml:1:4: the anchor '&x' is not allowed here: write the value out\n" },
-                { "an alias", "a: &x 1\nb: *x\n", true,
-                  "x.yaml:1:4: the anchor '&x' is not allowed here: write the value out\n"
-                  "x.yaml:2:4: the alias '*x' is not allowed here: write the value out\n" },
-                { "a tag", "a: !secret mqtt\n", true,
-                  "x.yaml:1:4: the tag '!secret' is not allowed here: write the value out\n" },
-                { "a key twice", "a: 1\nb: 2\na: 3\n", true,
-                  "x.yaml:3:1: the key 'a' stands here a second time (first in line 1)\n" },
-                { "a list as key", "? [a, b]\n: 1\n", false,
-                  "x.yaml:1:3: a key must be a word, not a list or a mapping\n" },
-                { "two documents", "a: 1\n---\nb: 2\n", false,
-                  "x.yaml:2:1: a second document begins here (---): one file holds one\n" },
-                { "a NUL", "a: \"x\\0y\"\n", true,
-                  "x.yaml:1:4: a NUL character is not allowed here\n" },
-                { "a terminal's escape", "a: &\x7e 1\n", false,
-                  "x.yaml:1:5: this is no YAML: did not find expected alphabetic or numeric "
-                  "character while scanning an anchor that began in line 1 (a text that begins "
-                  "with '*' or '&' needs quotes)\n" },
-                { "deep", "a: " TEN("[") TEN("[") "1" TEN("]") TEN("]") "\n", false,
-                  "x.yaml:1:19: lists and mappings stand deeper than 16 in each other\n" },
-        };
-        for (size_t i = 0; i < ELEMENTS(cases); i++) {
+struct tree_case {
+        const char *says, *yaml;
+        bool has_tree;
+        const char *told;
+};
+
+static const struct tree_case no_yaml[] = {
+        { "a tab", "a:\n\tb: 1\n", false,
+          "x.yaml:2:1: this is no YAML: found character that cannot start any token while "
+          "scanning for the next token that began in line 2 (a tab; YAML indents "
+          "with spaces)\n" },
+        { "a tab below a value", "a: 1\n\tb: 2\n", false,
+          "x.yaml:2:1: this is no YAML: found a tab character that violates indentation "
+          "while scanning a plain scalar that began in line 1 (a tab; YAML indents with "
+          "spaces)\n" },
+        { "a text that needs quotes, after a letter of two bytes", "å: @x\n", false,
+          "x.yaml:1:4: this is no YAML: found character that cannot start any token while "
+          "scanning for the next token that began in line 1 (a text that begins with this "
+          "character needs quotes)\n" },
+        { "a colon in a text", "a: Rom: 1\n", false,
+          "x.yaml:1:7: this is no YAML: mapping values are not allowed in this context (a "
+          "text with ': ' needs quotes, or a '-' or indentation is missing)\n" },
+        { "a key in another column", "a:\n  b: 1\n c: 2\n", false,
+          "x.yaml:3:2: this is no YAML: did not find expected key while parsing a block "
+          "mapping that began in line 1 (keys of one mapping begin in one column, and "
+          "nothing follows a closing quote or bracket)\n" },
+        { "a key among elements", "a:\n  - 1\n  b: 2\n", false,
+          "x.yaml:3:3: this is no YAML: did not find expected '-' indicator while parsing "
+          "a "
+          "block collection that began in line 2 (elements of one list begin with '- ' in "
+          "one column, and nothing follows a closing quote or bracket)\n" },
+        { "no colon", "a: 1\nb\nc: 2\n", false,
+          "x.yaml:3:1: this is no YAML: could not find expected ':' while scanning a "
+          "simple "
+          "key that began in line 2 (a key needs ': ' behind it, with a space)\n" },
+        { "an open quote", "a: \"x\n", false,
+          "x.yaml:2:1: this is no YAML: found unexpected end of stream while scanning a "
+          "quoted scalar that began in line 1 (the closing quote is missing)\n" },
+        { "no UTF-8", "a: b\nb: \xff\n", false,
+          "x.yaml:2:4: this is no YAML: invalid leading UTF-8 octet (save the file as "
+          "UTF-8)\n" },
+        { "Latin-1", "a: Bl\xe5klokke\n", false,
+          "x.yaml:1:7: this is no YAML: invalid trailing UTF-8 octet (save the file as "
+          "UTF-8)\n" },
+        { "no hint for what is rare", "%YAML 9.9\n---\na: 1\n", false,
+          "x.yaml:1:1: this is no YAML: found incompatible YAML document\n" },
+        { "a terminal's escape", "a: &\x7e 1\n", false,
+          "x.yaml:1:5: this is no YAML: did not find expected alphabetic or numeric "
+          "character while scanning an anchor that began in line 1 (a text that begins "
+          "with '*' or '&' needs quotes)\n" },
+};
+
+static const struct tree_case no_configuration[] = {
+        { "a good one", "a: 1\nb: [x, {c: d}]\n", true, "" },
+        { "empty", "", false, "x.yaml: the file is empty\n" },
+        { "a comment alone", "# nothing\n", false, "x.yaml: the file is empty\n" },
+        { "null alone", "~\n", false, "x.yaml: the file is empty\n" },
+        { "an anchor", "a: &x 1\n", true,
+          "x.yaml:1:4: the anchor '&x' is not allowed here: write the value out\n" },
+        { "an alias", "a: &x 1\nb: *x\n", true,
+          "x.yaml:1:4: the anchor '&x' is not allowed here: write the value out\n"
+          "x.yaml:2:4: the alias '*x' is not allowed here: write the value out\n" },
+        { "a tag", "a: !secret mqtt\n", true,
+          "x.yaml:1:4: the tag '!secret' is not allowed here: write the value out\n" },
+        { "a key twice", "a: 1\nb: 2\na: 3\n", true,
+          "x.yaml:3:1: the key 'a' stands here a second time (first in line 1)\n" },
+        { "a list as key", "? [a, b]\n: 1\n", false,
+          "x.yaml:1:3: a key must be a word, not a list or a mapping\n" },
+        { "two documents", "a: 1\n---\nb: 2\n", false,
+          "x.yaml:2:1: a second document begins here (---): one file holds one\n" },
+        { "a NUL", "a: \"x\\0y\"\n", true, "x.yaml:1:4: a NUL character is not allowed here\n" },
+        { "deep", "a: " TEN("[") TEN("[") "1" TEN("]") TEN("]") "\n", false,
+          "x.yaml:1:19: lists and mappings stand deeper than 16 in each other\n" },
+};
+
+static void assert_cases(const struct tree_case *cases, size_t count) {
+        for (size_t i = 0; i < count; i++) {
                 bool has_tree;
                 char *text = told(cases[i].yaml, strlen(cases[i].yaml), &has_tree);
                 if (strcmp(text, cases[i].told) != 0 || has_tree != cases[i].has_tree)
@@ -111,6 +115,16 @@ static void says_what_is_no_tree(void **state) {
                 assert_int_equal(has_tree, cases[i].has_tree);
                 free(text);
         }
+}
+
+static void says_what_is_no_yaml_and_what_to_do(void **state) {
+        (void)state;
+        assert_cases(no_yaml, ELEMENTS(no_yaml));
+}
+
+static void says_what_is_no_tree(void **state) {
+        (void)state;
+        assert_cases(no_configuration, ELEMENTS(no_configuration));
 }
 
 static void keeps_where_everything_stood(void **state) {
@@ -217,6 +231,7 @@ static void no_sentence_ends_within_a_character(void **state) {
 
 int main(void) {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(says_what_is_no_yaml_and_what_to_do),
                 cmocka_unit_test(says_what_is_no_tree),
                 cmocka_unit_test(keeps_where_everything_stood),
                 cmocka_unit_test(a_lone_scalar_is_a_list_of_itself),
