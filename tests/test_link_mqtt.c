@@ -280,7 +280,7 @@ static void a_command_says_where_its_answer_goes(void **state) {
         _cleanup_(peer_freep) struct peer *peer = peer_ready(*state);
         _cleanup_(world_freep) struct world *world = world_ready(*state, peer);
 
-        peer_ask(peer, "in/command", "{}", "out/reply", "c-17");
+        assert_int_equal(peer_ask(peer, "in/command", "{}", "out/reply", "c-17"), 0);
         until(world, world->count == 1);
         assert_string_equal(world->response_topic, "out/reply");
         assert_string_equal(world->correlation, "c-17");

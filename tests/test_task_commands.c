@@ -25,6 +25,11 @@ static const struct {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
                 { 90, "do complete 1 h-1", "ok; complete(command)>completed by h-1 done" },
         } },
+        { "but what only some may do, others cannot have done", {
+                { 0, "event med.dose_missed R1", "open(opens)>requested; ask(share)>requested =n-1" },
+                { 90, "do complete 1 h-1", "not_competent" },
+                { 91, "do complete 1 n-1", "ok; complete(command)>completed by n-1 done" },
+        } },
         { "another who may do it takes it before the one asked", {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
                 { 10, "do accept 1 c-2", "ok; accept(command)>accepted by c-2" },

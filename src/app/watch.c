@@ -53,8 +53,11 @@ static int take_configuration(struct daemon *d, struct configuration *fresh) {
 
 static void log_faults(const struct config_faults *faults) {
         for (size_t i = 0; i < faults->count; i++)
-                notify_log(LOG_ERR, "configuration", "%s:%d:%d: %s", faults->at[i].file,
-                           faults->at[i].line, faults->at[i].column, faults->at[i].says);
+                if (faults->at[i].file[0])
+                        notify_log(LOG_ERR, "configuration", "%s:%d:%d: %s", faults->at[i].file,
+                                   faults->at[i].line, faults->at[i].column, faults->at[i].says);
+                else
+                        notify_log(LOG_ERR, "configuration", "%s", faults->at[i].says);
         notify_log(LOG_ERR, "reload", "Not reloaded: %zu fault%s; everything stays as it was.",
                    faults->count + faults->more, faults->count + faults->more == 1 ? "" : "s");
 }

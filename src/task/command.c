@@ -202,11 +202,13 @@ static enum reply check_person(const struct demand *demand) {
         if (staff_duty(demand->book->staff, zone, worker->slot, at_us) == DUTY_OFF &&
             !(orders[order].own_is_ok && is_his(demand)))
                 return REPLY_OFF_SHIFT;
-        if (!orders[order].takes || is_his(demand))
+        if (is_his(demand))
                 return REPLY_OK;
-        if (competence_right(code, worker, zone_day(zone, at_us)) == RIGHT_NONE)
-                return REPLY_NOT_COMPETENT;
-        if (*demand->task->by && !text_equal(demand->task->asked, worker->slot))
+        if ((orders[order].takes || (order == TASK_ORDER_COMPLETE && code->must.count > 0)) &&
+            competence_right(code, worker, zone_day(zone, at_us)) == RIGHT_NONE)
+                return REPLY_NOT_COMPETENT; /* what only some may do, others cannot have done */
+        if (orders[order].takes && *demand->task->by &&
+            !text_equal(demand->task->asked, worker->slot))
                 return REPLY_TAKEN_ALREADY;
         return REPLY_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <errno.h>
 #include <mosquitto.h>
 #include <mqtt_protocol.h>
 
@@ -141,17 +142,23 @@ void peer_publish(struct peer *peer, const char *topic, const char *payload, int
         publish(peer, topic, payload, strlen(payload), qos, retained, NULL);
 }
 
-void peer_ask(struct peer *peer, const char *topic, const char *payload, const char *response_topic,
-              const char *correlation) {
+int peer_ask(struct peer *peer, const char *topic, const char *payload, const char *response_topic,
+             const char *correlation) {
         mosquitto_property *list = NULL;
+        int rc;
 
         must(mosquitto_property_add_string(&list, MQTT_PROP_RESPONSE_TOPIC, response_topic),
              "topic");
         must(mosquitto_property_add_binary(&list, MQTT_PROP_CORRELATION_DATA, correlation,
                                            (uint16_t)strlen(correlation)),
              "correlation");
-        publish(peer, topic, payload, strlen(payload), 1, false, list);
+        rc = mosquitto_publish_v5(peer->client, NULL, topic, (int)strlen(payload), payload, 1,
+                                  false, list);
         mosquitto_property_free_all(&list);
+        if (rc != MOSQ_ERR_SUCCESS)
+                return -EINVAL;
+        peer->sent++;
+        return 0;
 }
 
 void peer_settle(struct peer *peer) {

@@ -32,9 +32,9 @@ void peer_publish_bytes(struct peer *peer, const char *topic, const void *payloa
 void peer_publish(struct peer *peer, const char *topic, const char *payload, int qos,
                   bool retained);
 
-/** A command: QoS 1 with a response topic and correlation data. */
-void peer_ask(struct peer *peer, const char *topic, const char *payload, const char *response_topic,
-              const char *correlation);
+/** A command: QoS 1 with a response topic and correlation data. 0, or -EINVAL: libmosquitto refuses that topic. */
+int peer_ask(struct peer *peer, const char *topic, const char *payload, const char *response_topic,
+             const char *correlation);
 
 /** Waits until every QoS 1 publish is answered; ends the test program when none comes for long. */
 void peer_settle(struct peer *peer);

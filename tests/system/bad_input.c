@@ -248,7 +248,9 @@ static void gives_a_correlation_back_and_forgets_it(void **state) {
         system_start(&world);
         peer = peer_new(broker_port(world.broker), "asker");
         peer_subscribe(peer, "asker/reply");
-        peer_ask(peer, COMMAND, "{\"command\":\"accept\",\"who\":\"c-1\"}", "asker/reply", MARKER);
+        assert_int_equal(peer_ask(peer, COMMAND, "{\"command\":\"accept\",\"who\":\"c-1\"}",
+                                  "asker/reply", MARKER),
+                         0);
         until(&world, (peer_turn(peer, 1), peer_heard(peer) > 0));
         assert_string_equal(peer_last(peer)->correlation, MARKER);
         peer_free(peer);
@@ -269,7 +271,9 @@ static void outlives_an_answer_that_cannot_be_sent(void **state) {
                 skip();
         system_start(&world);
         peer = peer_new(broker_port(world.broker), "careless");
-        peer_ask(peer, COMMAND, "{\"command\":\"accept\",\"who\":\"c-1\"}", "a/#/reply", "c");
+        if (peer_ask(peer, COMMAND, "{\"command\":\"accept\",\"who\":\"c-1\"}", "a/#/reply", "c") <
+            0) /* libmosquitto 2.0.21 checks it; the rest is seen all the same */
+                print_message("this libmosquitto sends no wildcard as response topic\n");
         peer_settle(peer);
         peer_free(peer);
         system_call(&world, "R2", "after");
