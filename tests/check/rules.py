@@ -238,10 +238,9 @@ def spdx(file):
 
 MACHINE = re.compile(
     r"(?<![\w.$}])/(work|root|home)/\w[^\s\"'`]*|(?<![\w.$}:-])/tmp/(?!\S*XXXXXX)\w[^\s\"'`]*")
+# Where packages come from differs from machine to machine: known by what it serves.
 REGISTRY = re.compile(
-    r"\b(deb|snapshot|security|archive|ftp(\.\w+)?)\.debian\.org|\barchive\.raspberrypi\.\w+|"
-    r"\b(pypi\.org|registry\.npmjs\.org|registry\.yarnpkg\.com|docker\.io|ghcr\.io|"
-    r"proxy\.golang\.org|static\.crates\.io)\b", re.I)
+    r"https?://[\w.-]*(debian|raspberrypi|npm|pypi|yarn|crates|golang|docker)[\w.-]*", re.I)
 
 
 def machine_path(file):
