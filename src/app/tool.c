@@ -47,7 +47,7 @@ static bool beside_us(char *folder, size_t size) {
         slash = strrchr(folder, '/');
         if (!slash)
                 return false;
-        strcpy(slash + 1, "locale");
+        memcpy(slash + 1, "locale", sizeof("locale"));
         return access(folder, R_OK) == 0;
 }
 
