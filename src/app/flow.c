@@ -8,7 +8,7 @@
  *         the event is written      keep_event       journal/, outlet/
  *         what must be done         book_event       task/: events to changes of tasks
  *           transitions are written keep_change      journal/, outlet/
- *           by whom, and why        share_choose     share/: whom to ask
+ *           by whom, and why        ask_somebody     share/: whom to ask, by share_choose
  *     time passes                 flow_tick          sense_tick, book_tick: silence, plans, deadlines
  *     the turn ends               flow_commit        one transaction; only then may a byte leave
  *
