@@ -155,11 +155,13 @@ WORDS_DECLARE(outcome)
 enum task_mode { TASK_MODES(TASK_MODE_VALUE) TASK_MODE_COUNT };
 WORDS_DECLARE(task_mode)
 
-/* The ecosystems we hear; each has an adapter in src/source, COMMAND and GATEWAY are ourselves. */
+/* The ecosystems we hear; each has an adapter in src/source, of which GPIO speaks through link/gpio;
+ * COMMAND and GATEWAY are ourselves. */
 /* clang-format off */
 #define ADAPTERS(X) \
         X(ZIGBEE2MQTT, "zigbee2mqtt") \
         X(NATIVE, "native") \
+        X(GPIO, "gpio") \
         X(COMMAND, "command") \
         X(GATEWAY, "gateway")
 /* clang-format on */

@@ -24,6 +24,8 @@
         X(VIBRATION, "vibration") \
         X(PRESS, "press")                   /* SOS: momentary */ \
         X(BUTTON, "button")                 /* any other button action: momentary */ \
+        X(CALL, "call")                     /* a wired call: lasts until its cord is put back */ \
+        X(POWER_LOST, "power_lost")         /* a relay that drops with the mains */ \
         X(FALL, "fall") \
         X(FALL_SUSPECTED, "fall_suspected") \
         X(WATER, "water") \

@@ -4,6 +4,7 @@
 /* The gateway's own settings (nattvakt.yaml) and the whole configuration as one value. */
 
 #include "nattvakt/catalogue.h"
+#include "nattvakt/line.h"
 #include "nattvakt/site.h"
 #include "nattvakt/staff.h"
 
@@ -48,6 +49,8 @@ struct settings {
         char language[3];                 /* "nb" or "en": of texts that go out */
         struct period_settings *periods;
         size_t period_count;
+        struct gpio_line *lines; /* GPIO, as written; inputs are devices of the site too */
+        size_t line_count;
 };
 
 /* All of it. Made and freed by config (config_load, config_free). */

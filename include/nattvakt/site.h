@@ -73,6 +73,7 @@ struct device {
         char bridge[NAME_SIZE];   /* the bridge it is heard through ("zigbee2mqtt"), or "" */
         int heartbeat_s; /* silent for longer is late, half as long again lost; 0: not supervised */
         bool inverted;   /* true and false changed places on this one */
+        int stuck_min; /* a wired call that lasts longer hides the next one: device.fault; 0: not watched */
 };
 
 #define PLAN_TIMES_MAX 12
