@@ -17,11 +17,21 @@ struct lamp_gateway {
         bool deaf;    /* it hears nothing: no broker, or its canary does not come back */
         bool trouble; /* the disk cannot be written, a chip or line is gone, the time is not trusted */
         bool urgent_unwritten; /* a stat or asap task could not be written: every lamp tells it */
+        int64_t now_us;        /* UTC: what is to be accepted by then is late */
 };
 
-/** What output @line shows, given the @open tasks of the house. */
+/**
+ * What output @line shows, given the @open tasks of the house. A corridor lamp or buzzer tells a task though the
+ * gateway is deaf: somebody waits; the status lamp tells the gateway alone.
+ */
 enum lamp_pattern lamp_pattern_of(const struct gpio_line *line, const struct task *const *open,
                                   size_t count, const struct lamp_gateway *gateway);
+
+/**
+ * When the next of the @open tasks that still wait is late, UTC; TIME_NEVER. Until then, and unless a task or the
+ * gateway changes, patterns stay as they are.
+ */
+int64_t lamp_next_us(const struct task *const *open, size_t count, int64_t now_us);
 
 /**
  * Whether an output that shows @pattern since @since_us is driven at @now_us (CLOCK_BOOTTIME), and until
