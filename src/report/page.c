@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Head, foot and rows of the pages. What makes figures doubtful stands above them, not in a note: a
+ * Head and foot of the pages. What makes figures doubtful stands above them, not in a note: a
  * blind gateway or an untrusted clock must not look like a calm night.
  */
 #include "page.h"
@@ -47,17 +47,32 @@ const char *page_place(const struct report_input *input, char *text) {
         return text;
 }
 
-void page_section(struct text_buffer *text, const char *title) {
-        text_append(text, "\n");
-        text_append(text, title);
-        text_append(text, "\n");
+const char *page_code(const struct catalogue *catalogue, const char *code) {
+        const struct task_code *entry = catalogue_code(catalogue, code);
+        const char *words;
+
+        if (!entry)
+                return code;
+        /* TRANSLATORS: the code of the language itself, as the catalogue of tasks knows it */
+        words = text_equal(_("en"), "nb") ? entry->text_nb : entry->text_en;
+        return words[0] != '\0' ? words : code;
 }
 
-void page_row(struct text_buffer *text, const char *label, const char *value, int width) {
-        text_append(text, "  ");
-        number_left(text, label, PAGE_LABEL_WIDTH);
-        number_right(text, value, width);
-        text_append(text, "\n");
+void page_row(struct page *page, const char *key, const char *label, const char *value, int width) {
+        const struct page_cell cells[] = { { label, PAGE_LABEL_WIDTH, 0 }, { value, width, 0 } };
+
+        page->style->row(page, key, cells, ELEMENTS(cells));
+}
+
+const char *page_half_width(const struct difference *difference, char *text) {
+        char number[NUMBER_TEXT_SIZE - 4];
+
+        text[0] = '\0';
+        if (difference->has_interval)
+                snprintf(text, NUMBER_TEXT_SIZE, "± %s",
+                         number_text((int64_t)(difference->half_width * THOUSAND + 0.5), 1, 1,
+                                     number));
+        return text;
 }
 
 void page_warnings(struct text_buffer *text, const struct report *report) {
