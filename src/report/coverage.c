@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hours.h"
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 #include "number.h"
@@ -264,6 +265,7 @@ void coverage_build(const struct report_input *input, struct report *report) {
         coverage_evidence_planned(input, count_one, &report->planned_checks);
         coverage_evidence_recorded(input, count_one, &report->recorded_checks);
         count_devices(input, report);
+        hours_begin(report);
         response_build(input, report);
         load_build(input, report);
 }

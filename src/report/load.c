@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "coverage.h"
+#include "hours.h"
 #include "nattvakt/alloc.h"
 
 /* What was accepted so long before the night and never ended was forgotten, and nobody is busy with it. */
@@ -50,15 +51,59 @@ static int compare_edges(const void *a, const void *b) {
         return (left->by > right->by) - (left->by < right->by);
 }
 
-static void count_simultaneous(const struct report_input *input, struct report *report) {
+/* The most that were open at once in [from, to); @at and @open go on from hour to hour. */
+static int most_open(const struct edges *edges, int64_t from_us, int64_t to_us, size_t *at,
+                     int *open) {
+        int most;
+
+        /* what ends as the hour begins is not open in it */
+        for (; *at < edges->count && (edges->at[*at].at_us < from_us ||
+                                      (edges->at[*at].at_us == from_us && edges->at[*at].by < 0));
+             (*at)++)
+                *open += edges->at[*at].by;
+        most = *open;
+        for (; *at < edges->count && edges->at[*at].at_us < to_us; (*at)++) {
+                *open += edges->at[*at].by;
+                most = *open > most ? *open : most;
+        }
+        return most;
+}
+
+static void count_most_open(const struct edges *edges, struct report *report) {
+        struct night_hour hours[REPORT_HOURS_MAX];
+        size_t at = 0;
+        int open = 0;
+
+        for (size_t n = 0; n < report->nights; n++) {
+                int64_t day = report->days[n];
+                size_t count = hours_of_night(&report->input->configuration->site, day, hours);
+
+                for (size_t i = 0; i < count; i++) {
+                        struct report_hour *hour = hours_at(report, day, hours[i].from_us);
+                        int most = most_open(edges, hours[i].from_us, hours[i].to_us, &at, &open);
+
+                        if ((size_t)most > hour->simultaneous_max)
+                                hour->simultaneous_max = (size_t)most;
+                        if ((size_t)most > report->simultaneous_max)
+                                report->simultaneous_max = (size_t)most;
+                }
+        }
+}
+
+static void count_tasks(const struct report_input *input, struct report *report) {
         struct edges edges = { 0 };
-        int open = 0, most = 0;
 
         for (size_t i = 0; i < input->history_count; i++) {
                 const struct task *task = &input->histories[i].task;
+                struct report_hour *hour;
+                int64_t night;
 
-                if (task->priority == TASK_PRIORITY_ROUTINE ||
-                    !coverage_holds(input, &input->histories[i], NULL))
+                if (!coverage_holds(input, &input->histories[i], &night))
+                        continue;
+                hour = hours_at(report, night, task->opened_us);
+                if (hour)
+                        (*(task->planned ? &hour->planned : &hour->unplanned))++;
+                if (task->priority == TASK_PRIORITY_ROUTINE)
                         continue;
                 add_edge(&edges, task->opened_us, +1);
                 if (task->ended_us != 0)
@@ -66,11 +111,7 @@ static void count_simultaneous(const struct report_input *input, struct report *
         }
         if (edges.count > 1)
                 qsort(edges.at, edges.count, sizeof(edges.at[0]), compare_edges);
-        for (size_t i = 0; i < edges.count; i++) {
-                open += edges.at[i].by;
-                most = open > most ? open : most;
-        }
-        report->simultaneous_max = (size_t)most;
+        count_most_open(&edges, report);
         free(edges.at);
 }
 
@@ -173,6 +214,19 @@ static int64_t nobody_free(const struct report_input *input, const struct busy_l
         return nobody_us;
 }
 
+static void count_free_of_night(const struct report_input *input, int64_t day,
+                                const struct busy_list *list, struct report *report) {
+        struct night_hour hours[REPORT_HOURS_MAX];
+        size_t count = hours_of_night(&input->configuration->site, day, hours);
+
+        for (size_t i = 0; i < count; i++) {
+                int64_t us = nobody_free(input, list, hours[i].from_us, hours[i].to_us);
+
+                hours_at(report, day, hours[i].from_us)->nobody_free_us += us;
+                report->nobody_free_us += us;
+        }
+}
+
 static void count_nobody_free(const struct report_input *input, struct report *report) {
         for (size_t n = 0; n < report->nights; n++) {
                 struct busy_list list = { 0 };
@@ -189,12 +243,12 @@ static void count_nobody_free(const struct report_input *input, struct report *r
                 }
                 if (list.count > 1)
                         qsort(list.at, list.count, sizeof(list.at[0]), compare_busy);
-                report->nobody_free_us += nobody_free(input, &list, from_us, to_us);
+                count_free_of_night(input, report->days[n], &list, report);
                 free(list.at);
         }
 }
 
 void load_build(const struct report_input *input, struct report *report) {
-        count_simultaneous(input, report);
+        count_tasks(input, report);
         count_nobody_free(input, report);
 }

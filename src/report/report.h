@@ -101,6 +101,22 @@ struct role_minutes {
         int64_t asked, used;
 };
 
+/* A night has 24 hours at most, cut ones at both ends and one that comes twice among them. */
+#define REPORT_HOURS_MAX 28
+
+/* One local hour of the nights, in all of them together. */
+struct report_hour {
+        int order;                 /* rising; hours of the evening come first */
+        int hour;                  /* 0..23, local */
+        bool again;                /* the second time that it comes when the clock goes back */
+        size_t nights;             /* have this hour */
+        int64_t length_us;         /* true time */
+        size_t planned, unplanned; /* tasks opened in it */
+        size_t simultaneous_max;   /* tasks above routine open at once */
+        int64_t nobody_free_us;
+        struct spread accept; /* of calls, alarms and doses opened in it */
+};
+
 /* One stretch of nights: a night is a stretch of one. */
 struct report {
         const struct report_input *input; /* borrowed */
@@ -121,6 +137,8 @@ struct report {
         struct role_minutes roles[REPORT_ROLES_MAX];
         size_t role_count;
         int64_t moved; /* minutes done by another competence than was asked, 1/1000 */
+        struct report_hour hours[REPORT_HOURS_MAX]; /* rising */
+        size_t hour_count;
 };
 
 /** The figures of the stretch in @input, which must outlive the report. Release with report_done. */

@@ -87,6 +87,29 @@ static void add_roles(struct json_object *object, const struct report *report) {
         add_decimal(object, "moved_minutes", report->moved, 1);
 }
 
+/* Hour by hour; of several nights all together, the most at once excepted. */
+static void add_hours(struct json_object *object, const struct report *report) {
+        struct json_object *hours = json_object_new_array();
+
+        for (size_t i = 0; i < report->hour_count; i++) {
+                const struct report_hour *hour = &report->hours[i];
+                struct json_object *member = json_object_new_object();
+
+                json_add_integer(member, "hour", hour->hour);
+                json_add_truth(member, "again", hour->again);
+                json_add_integer(member, "nights", (int64_t)hour->nights);
+                add_decimal(member, "minutes", hour->length_us * THOUSAND, US_PER_MIN);
+                json_add_integer(member, "planned_tasks", (int64_t)hour->planned);
+                json_add_integer(member, "other_tasks", (int64_t)hour->unplanned);
+                json_add_integer(member, "simultaneous_tasks", (int64_t)hour->simultaneous_max);
+                add_decimal(member, "nobody_free_minutes", hour->nobody_free_us * THOUSAND,
+                            US_PER_MIN);
+                add_spread(member, "time_to_accept", &hour->accept);
+                json_object_array_add(hours, member);
+        }
+        json_object_object_add(object, "hours", hours);
+}
+
 /* What is no sum over entries, of one stretch. */
 static void add_coverage(struct json_object *object, const struct report *report) {
         json_add_integer(object, "nights", (int64_t)report->nights);
@@ -111,6 +134,7 @@ static void add_coverage(struct json_object *object, const struct report *report
         add_spread(object, "time_to_accept", &report->accept);
         add_spread(object, "time_to_presence", &report->presence);
         add_roles(object, report);
+        add_hours(object, report);
 }
 
 static const char *unit_word(enum figure figure) {

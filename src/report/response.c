@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "coverage.h"
+#include "hours.h"
 #include "nattvakt/alloc.h"
 #include "number.h"
 
@@ -170,26 +171,34 @@ static int each_wait(const struct report_input *input, wait_fn each, void *userd
 struct waits {
         struct spans accept, presence;
         size_t count;
+        struct report *report;
+        struct spans hours[REPORT_HOURS_MAX]; /* to accept */
+        size_t hour_counts[REPORT_HOURS_MAX];
 };
 
 static int note_wait(void *userdata, const struct task *task, int64_t night, int64_t accept_us,
                      int64_t presence_us) {
         struct waits *waits = userdata;
+        const struct report_hour *hour = hours_at(waits->report, night, task->opened_us);
 
-        (void)task;
-        (void)night;
         waits->count++;
         note(&waits->accept, accept_us);
         note(&waits->presence, presence_us);
+        if (hour) {
+                waits->hour_counts[hour - waits->report->hours]++;
+                note(&waits->hours[hour - waits->report->hours], accept_us);
+        }
         return 0;
 }
 
 void response_build(const struct report_input *input, struct report *report) {
-        struct waits waits = { 0 };
+        struct waits waits = { .report = report };
 
         each_wait(input, note_wait, &waits);
         report->accept = spread(&waits.accept, waits.count);
         report->presence = spread(&waits.presence, waits.count);
+        for (size_t i = 0; i < report->hour_count; i++)
+                report->hours[i].accept = spread(&waits.hours[i], waits.hour_counts[i]);
 }
 
 struct telling {
