@@ -3,8 +3,9 @@
 
 /*
  * A line: one GPIO of a chip, wired to a pull cord, a nurse-call relay, a corridor lamp or a buzzer
- * (nattvakt.yaml, gpio). An input is a device of the site too (adapter gpio, named as the line, its chip is its
- * bridge), so that sense gives its level a meaning and supervises it like any other.
+ * (nattvakt.yaml, gpio). A line is a device of the site too (adapter gpio, id and name are the line's, its chip
+ * is its bridge), so that sense gives an input's level a meaning and supervises both like any other: a lamp that
+ * cannot be driven is a device that does not answer.
  */
 
 #include <stdbool.h>
@@ -56,12 +57,14 @@ struct gpio_line {
         char name[DEVICE_NAME_SIZE];
         bool active_low; /* 0 V is active */
         bool is_output;
+        int at_line,
+                at_column; /* where it stands in nattvakt.yaml, 1..: for what only the chip can tell */
 
         /* input */
         enum line_bias bias;
         int debounce_ms;      /* a level must last so long to be one */
         enum measure measure; /* what its level is … */
-        bool inverted;        /* … and whether active is the measure's inactive side (bed.exit) */
+        bool inverted; /* … and whether active is the measure's inactive side (bed.exit): sense's, by the device */
 
         /* output */
         enum line_output output;

@@ -49,7 +49,7 @@ struct settings {
         char language[3];                 /* "nb" or "en": of texts that go out */
         struct period_settings *periods;
         size_t period_count;
-        struct gpio_line *lines; /* GPIO, as written; inputs are devices of the site too */
+        struct gpio_line *lines; /* GPIO, as written; they are devices of the site too */
         size_t line_count;
 };
 

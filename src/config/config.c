@@ -80,6 +80,7 @@ void config_free(struct configuration *configuration) {
         if (!configuration)
                 return;
         free(configuration->settings.periods);
+        free(configuration->settings.lines);
         free(configuration->site.zone.transitions);
         free(configuration->site.departments);
         free(configuration->site.places);

@@ -31,7 +31,7 @@ static const struct {
 };
 
 static void (*const rules[])(const struct raw *) = {
-        rule_gateway, rule_site, rule_device, rule_plan, rule_dose,
+        rule_gateway, rule_site, rule_device, rule_line, rule_plan, rule_dose,
         rule_catalogue, rule_competence, rule_staff, rule_alarm,
 };
 /* clang-format on */

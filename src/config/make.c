@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nattvakt.yaml to struct settings.
+ * nattvakt.yaml to struct settings. Its lines are devices too: make_site.c.
  */
 #include <assert.h>
 #include <stdio.h>
 
+#include "line_kind.h"
 #include "make.h"
 #include "nattvakt/alloc.h"
 #include "path.h"
@@ -52,6 +53,30 @@ static void make_period(const struct raw *raw, const struct raw_period *from,
         make_set(period->method, from->baseline.method);
 }
 
+static void make_line(const struct raw_line *from, struct gpio_line *line) {
+        const struct line_kind *kind = line_kind_of((enum event_kind)from->kind);
+
+        *line = (struct gpio_line){
+                .offset = (unsigned)from->offset,
+                .active_low = from->active == 1,
+                .is_output = !kind,
+                .at_line = from->node->line,
+                .at_column = from->node->column,
+                .bias = (enum line_bias)from->bias,
+                .debounce_ms = from->debounce_ms,
+        };
+        make_set(line->chip, from->chip);
+        make_set(line->name, from->name);
+        if (kind) {
+                line->measure = kind->measure;
+                line->inverted = kind->inverted;
+                return;
+        }
+        line->output = (enum line_output)from->output;
+        make_set(line->department, from->device.device.department);
+        make_set(line->place, from->device.device.place);
+}
+
 void make_settings(const struct raw *raw, struct settings *ret_settings) {
         const struct raw_gateway *gateway = &raw->gateway;
         struct settings settings = { .clock = (enum clock_mode)gateway->clock };
@@ -65,5 +90,9 @@ void make_settings(const struct raw *raw, struct settings *ret_settings) {
         settings.periods = alloc_zero(gateway->periods.count, sizeof(*settings.periods));
         RAW_EACH(struct raw_period, period, &gateway->periods)
         make_period(raw, period, &settings.periods[settings.period_count++]);
+        settings.lines = alloc_zero(gateway->lines.count, sizeof(*settings.lines));
+        RAW_EACH(struct raw_line, line, &gateway->lines)
+        make_line(line, &settings.lines[settings.line_count++]);
+        settings.sources[ADAPTER_GPIO] = settings.line_count > 0;
         *ret_settings = settings;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "line_kind.h"
 #include "make.h"
 #include "nattvakt/alloc.h"
 #include "nattvakt/text.h"
@@ -38,8 +39,36 @@ static void make_residents(const struct raw *raw, struct site *site) {
         }
 }
 
+/* A lamp of the whole house that does not work: somebody has to be asked, so the first department is. */
+static const char *line_department(const struct raw *raw, const struct raw_line *line) {
+        const struct raw_department *first = raw->site.departments.items;
+        const char *department = raw_device_department(raw, &line->device);
+
+        return department[0] || !first ? department : first->name;
+}
+
+/* What an output is not able to tell needs no meaning: it has the role of what means nothing. */
+static void make_line_device(const struct raw *raw, const struct raw_line *from,
+                             struct device *to) {
+        const struct line_kind *kind = line_kind_of((enum event_kind)from->kind);
+
+        *to = from->device.device;
+        to->adapter = ADAPTER_GPIO;
+        to->role = kind ? kind->role : DEVICE_ROLE_APP;
+        to->inverted = kind && kind->inverted;
+        to->stuck_min = kind && kind->measure == MEASURE_CALL ? to->stuck_min : 0;
+        make_set(to->id, from->name);
+        make_set(to->name, from->name);
+        make_set(to->bridge, from->chip);
+        make_set(to->place, raw_device_place(raw, &from->device));
+        make_set(to->department, line_department(raw, from));
+}
+
 static void make_devices(const struct raw *raw, struct site *site) {
-        site->devices = alloc_zero(raw->site.devices.count, sizeof(*site->devices));
+        site->devices = alloc_zero(raw->site.devices.count + raw->gateway.lines.count,
+                                   sizeof(*site->devices));
+        RAW_EACH(struct raw_line, from, &raw->gateway.lines)
+        make_line_device(raw, from, &site->devices[site->device_count++]);
         RAW_EACH(struct raw_device, from, &raw->site.devices) {
                 struct device *to = &site->devices[site->device_count++];
                 *to = from->device;

@@ -28,6 +28,10 @@ struct near_names raw_devices(const struct raw *raw) {
         return RAW_NAMES(struct raw_device, device.id, &raw->site.devices);
 }
 
+struct near_names raw_lines(const struct raw *raw) {
+        return RAW_NAMES(struct raw_line, name, &raw->gateway.lines);
+}
+
 struct near_names raw_codes(const struct raw *raw) {
         return RAW_NAMES(struct raw_task, code, &raw->tasks.tasks);
 }

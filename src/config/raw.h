@@ -15,6 +15,13 @@
 #define MINUTE_NONE (-1)
 #define DAY_NONE    INT64_MIN
 
+struct raw_device {
+        const struct node *node;
+        struct device device;  /* as written; department and place may follow from others */
+        unsigned source, role; /* role: DEVICE_ROLE_COUNT when it is not said or unreadable */
+        int heartbeat_min, heartbeat_h;
+};
+
 /* nattvakt.yaml */
 struct raw_span {
         const struct node *node;
@@ -46,6 +53,16 @@ struct raw_zigbee2mqtt {
         char base_topic[NAME_SIZE];
 };
 
+struct raw_line {
+        const struct node *node;
+        char chip[NAME_SIZE], name[NAME_SIZE];
+        int offset;                /* -1: not said, or unreadable */
+        unsigned active, bias;     /* active: 0 high, 1 low */
+        unsigned kind, output;     /* …_COUNT: not said, or unreadable */
+        int debounce_ms, pulse_ms; /* pulse 0: not said */
+        struct raw_device device;  /* where and whose it is, and stuck_min */
+};
+
 struct raw_gateway {
         const struct node *node;
         char site[NAME_SIZE], timezone[64], journal[PATH_SIZE];
@@ -53,7 +70,7 @@ struct raw_gateway {
         const struct node *sources;
         struct raw_broker broker;
         struct raw_zigbee2mqtt zigbee2mqtt;
-        struct field_list periods;
+        struct field_list periods, lines;
 };
 
 /* site.yaml */
@@ -77,13 +94,6 @@ struct raw_resident {
         const struct node *node;
         struct resident resident;
         unsigned checks; /* 0 physical, 1 digital */
-};
-
-struct raw_device {
-        const struct node *node;
-        struct device device;  /* as written; department and place may follow from others */
-        unsigned source, role; /* role: DEVICE_ROLE_COUNT when it is not said or unreadable */
-        int heartbeat_min, heartbeat_h;
 };
 
 struct raw_plan {
@@ -194,9 +204,9 @@ struct raw {
 };
 
 extern const struct table raw_gateway_table, raw_site_table, raw_tasks_table, raw_staff_table;
-extern const struct table raw_period_table, raw_device_table, raw_resident_table, raw_place_table,
-        raw_department_table, raw_plan_table, raw_dose_table, raw_task_table, raw_worker_table,
-        raw_shift_table, raw_delegation_table;
+extern const struct table raw_period_table, raw_line_table, raw_device_table, raw_resident_table,
+        raw_place_table, raw_department_table, raw_plan_table, raw_dose_table, raw_task_table,
+        raw_worker_table, raw_shift_table, raw_delegation_table;
 
 #define WEEKDAYS 7
 extern const char *const raw_event_kind_words[EVENT_KIND_COUNT];
@@ -219,6 +229,7 @@ struct near_names raw_departments(const struct raw *raw);
 struct near_names raw_places(const struct raw *raw);
 struct near_names raw_residents(const struct raw *raw);
 struct near_names raw_devices(const struct raw *raw);
+struct near_names raw_lines(const struct raw *raw);
 struct near_names raw_codes(const struct raw *raw);
 struct near_names raw_workers(const struct raw *raw);
 struct near_names raw_roles(const struct raw *raw);

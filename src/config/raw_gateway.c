@@ -10,6 +10,9 @@
 const char *const raw_source_words[2] = { "zigbee2mqtt", "native" };
 const char *const raw_language_words[2] = { "nb", "en" };
 static const char *const clock_words[] = { CLOCK_MODES(WORD) };
+static const char *const active_words[] = { "high", "low" };
+static const char *const bias_words[] = { LINE_BIASES(WORD) };
+static const char *const output_words[] = { LINE_OUTPUTS(WORD) };
 
 /* clang-format off */
 static const struct field span_fields[] = {
@@ -61,6 +64,38 @@ static const struct raw_zigbee2mqtt zigbee2mqtt_defaults = { .base_topic = "zigb
 static const struct table zigbee2mqtt_table = { "zigbee2mqtt", NULL,
         TABLE_OF(struct raw_zigbee2mqtt, zigbee2mqtt_fields), .defaults = &zigbee2mqtt_defaults };
 
+/* A cord or a relay bounces for some 10 ms; a hand cannot pull and let go within 30. */
+#define DEBOUNCE_MS     30
+#define DEBOUNCE_MAX_MS 1000
+#define PULSE_MAX_MS    60000
+#define STUCK_MIN       120
+#define STUCK_MAX_MIN   (7 * 1440)
+
+static const struct field line_fields[] = {
+        { "chip",        FIELD_TOPIC, FIELD_REQUIRED, FIELD_AT(struct raw_line, chip) },
+        { "line",        FIELD_INT,   FIELD_REQUIRED, FIELD_AT(struct raw_line, offset), .max = LINE_OFFSET_MAX },
+        { "name",        FIELD_NAME,  FIELD_REQUIRED, FIELD_AT(struct raw_line, name) },
+        { "active",      FIELD_WORD,  0, FIELD_AT(struct raw_line, active), FIELD_AMONG(active_words) },
+        { "kind",        FIELD_WORD,  0, FIELD_AT(struct raw_line, kind), FIELD_AMONG(raw_event_kind_words),
+          .says = "what its active level tells, as person.help_call or bed.exit" },
+        { "bias",        FIELD_WORD,  0, FIELD_AT(struct raw_line, bias), FIELD_AMONG(bias_words) },
+        { "debounce_ms", FIELD_INT,   0, FIELD_AT(struct raw_line, debounce_ms), .max = DEBOUNCE_MAX_MS },
+        { "pulse_ms",    FIELD_INT,   0, FIELD_AT(struct raw_line, pulse_ms), .min = 1, .max = PULSE_MAX_MS },
+        { "stuck_min",   FIELD_INT,   0, FIELD_AT(struct raw_line, device.device.stuck_min), .max = STUCK_MAX_MIN },
+        { "output",      FIELD_WORD,  0, FIELD_AT(struct raw_line, output), FIELD_AMONG(output_words) },
+        { "place",       FIELD_NAME,  0, FIELD_AT(struct raw_line, device.device.place) },
+        { "resident",    FIELD_NAME,  0, FIELD_AT(struct raw_line, device.device.resident) },
+        { "department",  FIELD_NAME,  0, FIELD_AT(struct raw_line, device.device.department) },
+};
+static const struct raw_line line_defaults = {
+        .offset = -1,
+        .kind = EVENT_KIND_COUNT,
+        .output = LINE_OUTPUT_COUNT,
+        .debounce_ms = DEBOUNCE_MS,
+        .device = { .source = ADAPTER_GPIO, .role = DEVICE_ROLE_COUNT, .device = { .stuck_min = STUCK_MIN } },
+};
+const struct table raw_line_table = { "gpio", "name", TABLE_OF(struct raw_line, line_fields), .defaults = &line_defaults };
+
 static const struct field gateway_fields[] = {
         { "site",        FIELD_NAME,  FIELD_REQUIRED, FIELD_AT(struct raw_gateway, site) },
         { "timezone",    FIELD_TEXT,  FIELD_REQUIRED, FIELD_AT(struct raw_gateway, timezone) },
@@ -71,8 +106,7 @@ static const struct field gateway_fields[] = {
         { "sources",     FIELD_WORDS, FIELD_REQUIRED, FIELD_AT(struct raw_gateway, sources), FIELD_AMONG(raw_source_words) },
         { "zigbee2mqtt", FIELD_MAP,   0, FIELD_AT(struct raw_gateway, zigbee2mqtt), .table = &zigbee2mqtt_table },
         { "periods",     FIELD_LIST,  0, FIELD_AT(struct raw_gateway, periods), .table = &raw_period_table },
-        { "gpio",        FIELD_LIST,  FIELD_LATER, .says =
-          "is not built yet: lines and lamps come in a later version; take it out until then" },
+        { "gpio",        FIELD_LIST,  0, FIELD_AT(struct raw_gateway, lines), .table = &raw_line_table },
 };
 /* clang-format on */
 static const struct raw_gateway gateway_defaults = {

@@ -11,6 +11,7 @@
 void rule_gateway(const struct raw *raw);
 void rule_site(const struct raw *raw);
 void rule_device(const struct raw *raw);
+void rule_line(const struct raw *raw);
 void rule_plan(const struct raw *raw);
 void rule_dose(const struct raw *raw);
 void rule_catalogue(const struct raw *raw);
@@ -28,6 +29,9 @@ struct rule {
 /** "device 'bed-104': …" at @at. */
 void rule_say(const struct rule *rule, const struct node *at, const char *format, ...)
         __attribute__((format(printf, 3, 4)));
+
+/** Whether the places that @device, the thing of @rule, names are there, and agree. */
+void rule_where(const struct rule *rule, const struct raw_device *device);
 
 /**
  * Whether @name is among @names; else says at @at that this @what @is_not, and which is near. An empty

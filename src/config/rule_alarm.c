@@ -4,6 +4,7 @@
  * is worse than none, since everyone believes it is heard. The table says what a device of a role is
  * there to raise (what its measures mean is sense's matter) and what every device can.
  */
+#include "line_kind.h"
 #include "nattvakt/cleanup.h"
 #include "rule.h"
 
@@ -90,6 +91,20 @@ static void check_device(struct search *search, const struct raw_device *device)
                      EVENT_KIND_DEVICE_OFFLINE);
 }
 
+static void check_line(struct search *search, const struct raw_line *line) {
+        struct rule rule = { search->raw, &raw_line_table, line->node };
+        enum event_kind kind = (enum event_kind)line->kind;
+        const struct node *at = tree_where(line->node, "kind");
+
+        want(search, &rule, tree_where(line->node, "chip"), EVENT_KIND_DEVICE_OFFLINE);
+        if (!line_kind_of(kind))
+                return;
+        if (!event_kind_is_note(kind))
+                want(search, &rule, at, kind);
+        if (kind == EVENT_KIND_PERSON_HELP_CALL && line->device.device.stuck_min > 0)
+                want(search, &rule, at, EVENT_KIND_DEVICE_FAULT);
+}
+
 static void check_resident(struct search *search, const struct raw_resident *resident) {
         struct rule rule = { search->raw, &raw_resident_table, resident->node };
         for (size_t i = 0; i < ELEMENTS(watched); i++)
@@ -111,6 +126,8 @@ void rule_alarm(const struct raw *raw) {
                         search.is_told[field_word(at, raw_event_kind_words, EVENT_KIND_COUNT)] =
                                 true;
         }
+        RAW_EACH(struct raw_line, line, &raw->gateway.lines)
+        check_line(&search, line);
         RAW_EACH(struct raw_device, device, &raw->site.devices)
         check_device(&search, device);
         RAW_EACH(struct raw_resident, resident, &raw->site.residents)

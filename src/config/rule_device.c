@@ -21,6 +21,9 @@ static void check_references(const struct rule *rule, const struct raw_device *d
                    not_here);
         rule_known(rule, tree_where(rule->item, "department"), "department", is->department,
                    &departments, not_here);
+}
+
+static void check_somewhere(const struct rule *rule) {
         if (!tree_get(rule->item, "place") && !tree_get(rule->item, "resident") &&
             !tree_get(rule->item, "department"))
                 rule_say(rule, rule->item,
@@ -39,6 +42,11 @@ static void check_department(const struct rule *rule, const struct raw_device *d
         rule_say(rule, tree_where(rule->item, "department"),
                  "department '%s', but its place '%s' is in '%s'", device->device.department,
                  place->place.name, place->place.department);
+}
+
+void rule_where(const struct rule *rule, const struct raw_device *device) {
+        check_references(rule, device);
+        check_department(rule, device);
 }
 
 static void check_bridge(const struct rule *rule, const struct raw_device *device) {
@@ -108,8 +116,8 @@ void rule_device(const struct raw *raw) {
         check_names(raw);
         RAW_EACH(struct raw_device, device, &raw->site.devices) {
                 struct rule rule = { raw, &raw_device_table, device->node };
-                check_references(&rule, device);
-                check_department(&rule, device);
+                rule_where(&rule, device);
+                check_somewhere(&rule);
                 check_bridge(&rule, device);
                 check_source(&rule, device);
                 if (device->heartbeat_min > 0 && device->heartbeat_h > 0)
