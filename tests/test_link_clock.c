@@ -5,7 +5,10 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sys/syscall.h>
 #include <sys/timex.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "clock.h"
 
@@ -44,10 +47,25 @@ static void trust_is_what_the_mode_says(void **state) {
         assert_int_equal(clock_now(CLOCK_MODE_AUTO).wall_trusted, synchronised);
 }
 
+/* The question by its number: a library function by that name is link/clock.c's alone. */
+static void monotonic_time_becomes_boot_time(void **state) {
+        struct timespec mono;
+        int64_t mono_us, before_us, boot_us;
+
+        (void)state;
+        before_us = clock_boot_us();
+        assert_int_equal(syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &mono), 0);
+        mono_us = mono.tv_sec * INT64_C(1000000) + mono.tv_nsec / 1000;
+        boot_us = clock_boot_of_monotonic(mono_us);
+        assert_true(boot_us > before_us - 1000 && boot_us <= clock_boot_us());
+        assert_true(clock_boot_of_monotonic(mono_us - 5000) < boot_us - 4000);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(boot_time_does_not_go_back),
                 cmocka_unit_test(a_moment_holds_both_clocks),
+                cmocka_unit_test(monotonic_time_becomes_boot_time),
                 cmocka_unit_test(trust_is_what_the_mode_says),
         };
 

@@ -13,6 +13,7 @@
 
 #define US_PER_S  INT64_C(1000000)
 #define NS_PER_US 1000
+#define ASK_TIMES 3 /* an interruption between two questions would pass for suspend */
 
 static int64_t ask(clockid_t clock) {
         struct timespec ts;
@@ -30,6 +31,23 @@ static bool is_synchronised(void) {
 
 int64_t clock_boot_us(void) {
         return ask(CLOCK_BOOTTIME);
+}
+
+/* The narrowest pair of answers counts, and the later one, so that nothing lies in the future. */
+int64_t clock_boot_of_monotonic(int64_t mono_us) {
+        int64_t narrowest_us = INT64_MAX, offset_us = 0;
+
+        for (int i = 0; i < ASK_TIMES; i++) {
+                int64_t before_us = ask(CLOCK_MONOTONIC);
+                int64_t boot_us = ask(CLOCK_BOOTTIME);
+                int64_t after_us = ask(CLOCK_MONOTONIC);
+
+                if (after_us - before_us < narrowest_us) {
+                        narrowest_us = after_us - before_us;
+                        offset_us = boot_us - after_us;
+                }
+        }
+        return mono_us + offset_us;
 }
 
 struct moment clock_now(enum clock_mode mode) {

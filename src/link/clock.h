@@ -17,3 +17,9 @@ struct moment clock_now(enum clock_mode mode);
 
 /** CLOCK_BOOTTIME in µs: never jumps, runs on in suspend. */
 int64_t clock_boot_us(void);
+
+/**
+ * The CLOCK_BOOTTIME in µs at which CLOCK_MONOTONIC was @mono_us, which is what the kernel stamps GPIO edges
+ * with: they differ by the time spent in suspend, the last of which must lie before @mono_us.
+ */
+int64_t clock_boot_of_monotonic(int64_t mono_us);
