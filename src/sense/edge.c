@@ -19,8 +19,9 @@
 
 /* What may last too long because its end was lost (TRAPS 30); a low battery stays low. */
 static const enum measure lasting[] = {
-        MEASURE_CONTACT, MEASURE_OCCUPANCY, MEASURE_PRESENCE, MEASURE_VIBRATION,      MEASURE_FALL,
-        MEASURE_WATER,   MEASURE_SMOKE,     MEASURE_GAS,      MEASURE_FALL_SUSPECTED, MEASURE_TEST,
+        MEASURE_CONTACT,        MEASURE_OCCUPANCY, MEASURE_PRESENCE, MEASURE_VIBRATION,
+        MEASURE_FALL,           MEASURE_WATER,     MEASURE_SMOKE,    MEASURE_GAS,
+        MEASURE_FALL_SUSPECTED, MEASURE_TEST,      MEASURE_CALL,
 };
 
 static bool is_known(const struct cell *cell) {
@@ -53,6 +54,17 @@ static void store(const struct news *news, struct cell *cell, bool active,
         cell->step = test ? STATE_TEST : 0;
         (void)text_set(cell->event, event ? event->id : "");
         cell_touch(news->sense, cell);
+}
+
+/* What the broker kept may be old, and a bridge's cache too; a wire's level is read from the wire. */
+static bool is_of_now(const struct news *news) {
+        return news->is_live || news->arrival->adapter == ADAPTER_GPIO;
+}
+
+static void end_long(struct sense *sense, const struct cell *cell, const struct moment *now,
+                     struct event_list *events) {
+        life_bathroom_end(sense, cell, now, events);
+        stuck_end(sense, cell, now, events);
 }
 
 static enum life life_of(const struct news *news) {
@@ -90,13 +102,13 @@ void edge_state(const struct news *news) {
         cell = cell_get(news->sense, news->device, reading->measure);
         was_test = (cell->step & STATE_TEST) != 0;
         if (side->kind != MEANING_SILENT &&
-            (known || active || (news->is_live && is_alarm(side)))) {
+            (known || active || (is_of_now(news) && is_alarm(side)))) {
                 event = tell_event(news, side->kind, side->phase);
                 tell_whose(news->sense->site, event);
                 event->baseline = !known || !news->is_live;
                 event->test = reading->test || (!active && was_test);
         }
-        life_bathroom_end(news->sense, cell, news->now, news->events);
+        end_long(news->sense, cell, news->now, news->events);
         store(news, cell, active, event);
         if (known || active)
                 sign(news, meaning, active);
@@ -243,7 +255,16 @@ void edge_forget(struct sense *sense, size_t device, const struct moment *now,
 
                 if (!is_known(cell))
                         continue;
-                life_bathroom_end(sense, cell, now, events);
+                end_long(sense, cell, now, events);
                 told += forget(sense, cell, now, events, told < ENDS_MAX);
         }
+}
+
+void edge_doubt(struct sense *sense, size_t device) {
+        struct cell *cell = cell_find(sense, device, MEASURE_CALL);
+
+        if (!is_known(cell))
+                return;
+        cell->step |= STATE_UNKNOWN;
+        cell_touch(sense, cell);
 }

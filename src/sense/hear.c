@@ -245,10 +245,14 @@ void hear_online(const struct news *news) {
 
 static void bridge_down(struct sense *sense, size_t bridge, struct cell *cell, struct event *event,
                         int why, const struct moment *now) {
+        const struct bridge *members = &sense->bridges[bridge - sense->first_bridge];
+
         cell->step |= why;
         cell->since_us = now->wall_us;
         memcpy(cell->event, event->id, ID_SIZE);
         cell_touch(sense, cell);
+        for (size_t i = 0; i < members->count; i++)
+                edge_doubt(sense, sense->members[members->first + i]);
         begin_members_anew(sense, bridge);
 }
 

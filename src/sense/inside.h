@@ -29,7 +29,7 @@ struct cell {
 /* step of a cell that holds a state (contact, smoke …): bits */
 enum {
         STATE_TEST = 1,    /* the active stretch was told as a test */
-        STATE_TOLD = 2,    /* bathroom: that it is long has been told */
+        STATE_TOLD = 2,    /* that it is long has been told: of a bathroom, of a wired call */
         STATE_UNKNOWN = 4, /* the device was lost since: what it says next is a first sight */
 };
 
@@ -136,6 +136,17 @@ void edge_event(const struct news *news);
 /** The device was lost: what lasted ends, and what it says next is a first sight (TRAPS 30). */
 void edge_forget(struct sense *sense, size_t device, const struct moment *now,
                  struct event_list *events);
+
+/** The wire was out of sight: a call on it may have ended and begun anew, so what it says next is a first sight. */
+void edge_doubt(struct sense *sense, size_t device);
+
+/* stuck.c */
+int64_t stuck_due_us(const struct sense *sense, size_t device);
+void stuck_tick(struct sense *sense, size_t device, const struct moment *now,
+                struct event_list *events);
+/** A wired call changes from @cell: if that it is stuck was told, tell that it is over. */
+void stuck_end(struct sense *sense, const struct cell *cell, const struct moment *now,
+               struct event_list *events);
 
 /* hear.c */
 void hear_begin(struct sense *sense, const struct moment *now);

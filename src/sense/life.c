@@ -203,6 +203,6 @@ void life_bathroom_tick(struct sense *sense, size_t device, const struct moment 
 
 void life_bathroom_end(struct sense *sense, const struct cell *cell, const struct moment *now,
                        struct event_list *events) {
-        if (cell->step & STATE_TOLD)
+        if (cell->measure != MEASURE_CALL && (cell->step & STATE_TOLD))
                 tell_bathroom(sense, cell, EVENT_PHASE_END, now, events);
 }

@@ -41,6 +41,7 @@ static const struct meaning meanings[] = {
         { M(VIBRATION),           ANY_ROLE,        false,    MEANING_LIFE_ACTIVE,  SILENT, SILENT },
         { M(PRESS) | M(BUTTON),   R(STAFF_BUTTON), false,    MEANING_LIFE_NONE,    POINT(STAFF_PRESENT), SILENT },
         { M(PRESS),               ANY_ROLE,        false,    MEANING_LIFE_ACTIVE,  POINT(PERSON_HELP_CALL), SILENT },
+        { M(CALL),                ANY_ROLE,        false,    MEANING_LIFE_ACTIVE,  POINT(PERSON_HELP_CALL), SILENT },
         { M(FALL),                ANY_ROLE,        false,    MEANING_LIFE_NONE,    LASTS(PERSON_FALL) },
         { M(FALL_SUSPECTED),      ANY_ROLE,        false,    MEANING_LIFE_NONE,    LASTS(PERSON_FALL_SUSPECTED) },
         { M(WATER),               ANY_ROLE,        false,    MEANING_LIFE_NONE,    LASTS(ENV_WATER) },
@@ -48,6 +49,7 @@ static const struct meaning meanings[] = {
         { M(GAS),                 ANY_ROLE,        false,    MEANING_LIFE_NONE,    LASTS(ENV_GAS) },
         { M(BATTERY_LOW),         ANY_ROLE,        false,    MEANING_LIFE_NONE,    LASTS(DEVICE_BATTERY_LOW) },
         { M(TAMPER),              ANY_ROLE,        false,    MEANING_LIFE_NONE,    LASTS(DEVICE_TAMPER) },
+        { M(POWER_LOST),          ANY_ROLE,        false,    MEANING_LIFE_NONE,    POINT(DEVICE_POWER_LOST), POINT(DEVICE_POWER_RESTORED) },
         { M(TEST),                ANY_ROLE,        false,    MEANING_LIFE_NONE,    LASTS(DEVICE_TEST) },
 };
 

@@ -74,12 +74,31 @@ bool sense_next_dirty(struct sense *sense, struct device_state *ret_row) {
         return true;
 }
 
+/* What may come due of a device. */
+static const struct watch {
+        int64_t (*due_us)(const struct sense *sense, size_t device);
+        void (*tick)(struct sense *sense, size_t device, const struct moment *now,
+                     struct event_list *events);
+} watches[] = {
+        { hear_due_us, hear_tick },
+        { life_bathroom_due_us, life_bathroom_tick },
+        { stuck_due_us, stuck_tick },
+};
+
+static const struct watch *watch_first(const struct sense *sense, size_t device) {
+        const struct watch *first = &watches[0];
+
+        for (size_t i = 1; i < ELEMENTS(watches); i++)
+                if (watches[i].due_us(sense, device) < first->due_us(sense, device))
+                        first = &watches[i];
+        return first;
+}
+
 void sense_refresh(struct sense *sense, size_t subject) {
         int64_t at_us = TIME_NEVER;
 
         if (subject < sense->first_bridge)
-                at_us = earlier_us(hear_due_us(sense, subject),
-                                   life_bathroom_due_us(sense, subject));
+                at_us = watch_first(sense, subject)->due_us(sense, subject);
         else if (subject >= sense->first_resident && subject < sense->first_dose)
                 at_us = life_due_us(sense, subject - sense->first_resident);
         else if (subject >= sense->first_dose && subject < sense->self)
@@ -177,6 +196,8 @@ static void (*const treat[MEASURE_COUNT])(const struct news *news) = {
         [MEASURE_VIBRATION] = edge_state,
         [MEASURE_PRESS] = edge_momentary,
         [MEASURE_BUTTON] = edge_momentary,
+        [MEASURE_CALL] = edge_state,
+        [MEASURE_POWER_LOST] = edge_state,
         [MEASURE_FALL] = edge_state,
         [MEASURE_FALL_SUSPECTED] = edge_state,
         [MEASURE_WATER] = edge_state,
@@ -197,6 +218,13 @@ static bool names_unknown(const struct site *site, const struct reading *reading
                (reading->place[0] && !site_place(site, reading->place));
 }
 
+/* A bridge says its cache again at its start; a chip has none. */
+static bool is_said_again(const struct news *news) {
+        return news->arrival->adapter != ADAPTER_GPIO &&
+               hear_is_window(news->sense, news->sense->bridge_of[news->device],
+                              news->now->wall_us);
+}
+
 static int treat_device(struct news *news) {
         const struct reading *reading = news->reading;
         struct sense *sense = news->sense;
@@ -204,8 +232,7 @@ static int treat_device(struct news *news) {
         if (names_unknown(sense->site, reading))
                 return -ENOENT;
         news->device = (size_t)(news->about - sense->site->devices);
-        news->is_live = !news->arrival->retained &&
-                        !hear_is_window(sense, sense->bridge_of[news->device], news->now->wall_us);
+        news->is_live = !news->arrival->retained && !is_said_again(news);
         tell_when(news);
         hear_news(news);
         if (!treat[reading->measure])
@@ -263,10 +290,8 @@ int sense_tick(struct sense *sense, const struct moment *now, struct event_list 
                 dose_tick(sense, subject - sense->first_dose, now, ret_events);
         else if (subject >= sense->first_resident)
                 life_tick(sense, subject - sense->first_resident, now, ret_events);
-        else if (hear_due_us(sense, subject) <= life_bathroom_due_us(sense, subject))
-                hear_tick(sense, subject, now, ret_events);
         else
-                life_bathroom_tick(sense, subject, now, ret_events);
+                watch_first(sense, subject)->tick(sense, subject, now, ret_events);
         return 1;
 }
 

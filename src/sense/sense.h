@@ -10,6 +10,15 @@
  * Time passing makes events too: a device's silence, a dose not taken, a resident long without a sign
  * of life.
  *
+ * A wire (ADAPTER_GPIO) is a device whose bridge is its chip. Its reading's source_us is the wall time of the edge,
+ * or of the reading of a level, in µs, and the same whenever that edge is heard again: the id is made of it. A
+ * level that was found and not seen to change (start, reload, a chip's return) comes with arrival.retained. A
+ * call lasts until its cord is put back and each pull is a call; that it lasts is told once, over restarts too,
+ * but after its chip or line was gone a call that stands is told as a baseline, for it may be another. One
+ * that stands for its device's stuck_min is device.fault. A cord that chatters is never suppressed: each pull is
+ * an event and evidence of the one open task, whose repeats and severity rise; the line's debounce time
+ * bounds how many there can be, and their price is rows.
+ *
  * All state is in the rows of struct device_state: sense_load puts them back after a crash, and
  * sense_next_dirty gives those that changed since they were last asked for.
  */
@@ -23,7 +32,7 @@ struct sense;
 /* How the message that a reading came from arrived. */
 struct arrival {
         enum adapter adapter;
-        bool retained;     /* the broker kept it */
+        bool retained; /* the broker kept it; a wire's level that was found, not seen to change */
         bool maybe_repeat; /* perhaps the broker's redelivery of one already handled: state is no
                                   news then, momentary ones are told and say so */
         uint64_t payload_hash; /* part of the id where the source gives nothing better */

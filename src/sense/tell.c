@@ -4,6 +4,8 @@
  * (ARCHITECTURE, invariant 2). Ids come from, in this order:
  *   the source's own id, of native sources alone: counters in radio payloads are random or constant
  *     (TRAPS 22: Milesight WS101 `msgid`, PillBuddy `sequence`);
+ *   a wire's edge's time, which is our own, in µs, and the same when the edge is heard once more after a
+ *     commit that failed;
  *   the source's time, if it is finer than a second and can be true;
  *   the time of arrival and the payload. Then the broker's redelivery would have another id: states that
  *     may be one are not heard (sense.c), momentary ones are told and say maybe_repeat.
@@ -37,13 +39,17 @@ void tell_when(struct news *news) {
         }
         news->occurred_us = said_us;
         news->quality = news->reading->quality;
-        news->replay = trusted && said_us < now_us - REPLAY_US;
+        /* A wire keeps nothing: an edge that is old is one that could not be written before. */
+        news->replay =
+                trusted && said_us < now_us - REPLAY_US && news->arrival->adapter != ADAPTER_GPIO;
 }
 
 /* Whether the source's time tells two events apart: fine enough, and no clock that was never set. */
 static bool is_identifying(const struct news *news) {
         int64_t said_us = news->reading->source_us;
 
+        if (news->arrival->adapter == ADAPTER_GPIO)
+                return said_us != 0;
         if (said_us % US_PER_S == 0)
                 return false;
         if (news->now->wall_trusted)

@@ -197,8 +197,13 @@ static inline void world_hear(struct world *world, char *save, const char *devic
         struct event_list events = { 0 };
 
         assert_int_equal(text_set(reading.device, is_bridge ? what : device), 0);
-        if (!site_device_by_name(world->site, arrival.adapter, device))
-                arrival.adapter = is_bridge ? ADAPTER_ZIGBEE2MQTT : ADAPTER_NATIVE;
+        if (site_device_by_name(world->site, ADAPTER_GPIO, device)) {
+                arrival.adapter = ADAPTER_GPIO;
+                reading.source_us = world->now.wall_us;
+                reading.quality =
+                        world->now.wall_trusted ? TIME_QUALITY_GATEWAY : TIME_QUALITY_SUSPECT;
+        } else if (!is_bridge && !site_device_by_name(world->site, arrival.adapter, device))
+                arrival.adapter = ADAPTER_NATIVE;
         if (is_bridge)
                 reading.measure = MEASURE_BRIDGE_ONLINE;
         else if (event_kind_from_word(what) >= 0) {
