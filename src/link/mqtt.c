@@ -156,9 +156,9 @@ void mqtt_hold(struct mqtt *m) {
 
 void mqtt_release(struct mqtt *m) {
         m->held = false;
-        m->seen = 0;
         m->drops = 0;
         mqtt_loop_flush(m);
+        m->seen = 0;
         mqtt_loop_wake(m);
 }
 

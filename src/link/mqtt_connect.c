@@ -98,6 +98,7 @@ static void on_publish(struct mosquitto *client, void *userdata, int mid, int re
         if (m->writing) /* QoS 0 is reported as it leaves, and nobody waits for that */
                 return;
 
+        m->calls++;
         m->in_flight--;
         if (m->handlers.published)
                 m->handlers.published(m->userdata, mid, reason);
@@ -112,6 +113,7 @@ static void on_message(struct mosquitto *client, void *userdata,
         uint16_t correlation_size = 0;
 
         (void)client;
+        m->calls++;
         if (mqtt_canary_is(m, message))
                 return;
 

@@ -6,8 +6,12 @@
  * function here, which does nothing while a turn is open. Not documented, so guarded by tests.
  *
  * One packet is read at a time until the socket is empty or the turn is full. (A dry read returns
- * success like a good one: only poll(2) knows.) While we have publishes in flight libmosquitto may
- * read that many packets more at a time, so a turn can be longer by the send window.
+ * success like a good one: whether there is more poll(2) knows, and it is asked only when a read told
+ * us nothing.) While we have publishes in flight libmosquitto may read that many packets more at a
+ * time, so a turn can be longer by the send window.
+ *
+ * The acknowledgements of a turn leave corked: libmosquitto writes each by itself, and with
+ * TCP_NODELAY each would be a segment, and a wake-up of the broker, of its own.
  *
  * One timer serves all: pings, the canary, the time to wait for an answer, the time until the next
  * attempt. While a turn is open it does nothing, and release sets it again.
@@ -15,11 +19,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include "clock.h"
@@ -40,10 +47,18 @@ static bool is_open(const struct mqtt *m) {
         return m->client && !m->dropping && mosquitto_socket(m->client) >= 0;
 }
 
+static void cork(const struct mqtt *m, int on) {
+        (void)setsockopt(m->fd, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
+}
+
 void mqtt_loop_flush(struct mqtt *m) {
+        bool many = m->seen > 1;
+
         if (m->held || m->inside)
                 return;
 
+        if (many)
+                cork(m, 1);
         for (int i = 0; i < FLUSH_MAX && is_open(m) && mosquitto_want_write(m->client) &&
                         is_ready(m->fd, POLLOUT);
              i++) {
@@ -51,15 +66,19 @@ void mqtt_loop_flush(struct mqtt *m) {
                 (void)mosquitto_loop_write(m->client, 1); /* a lost connection shows in is_open */
                 m->inside = m->writing = false;
         }
+        if (many)
+                cork(m, 0);
 }
 
 static void read_some(struct mqtt *m) {
         for (int i = 0; i < MQTT_READ_MAX && m->seen < MQTT_READ_MAX && is_open(m); i++) {
-                if (i > 0 && !is_ready(m->fd, POLLIN))
-                        return;
+                unsigned calls = m->calls;
+
                 m->inside = true;
                 (void)mosquitto_loop_read(m->client, 1);
                 m->inside = false;
+                if (m->calls == calls && !is_ready(m->fd, POLLIN))
+                        return;
         }
 }
 

@@ -42,6 +42,7 @@ struct mqtt {
         bool writing;    /* in mosquitto_loop_write */
         bool dropping;   /* mqtt_drop was called inside */
         unsigned seen;   /* messages in this turn, or this dispatch when none is open */
+        unsigned calls;  /* messages and answers that libmosquitto has handed over */
         unsigned drops;  /* since the last release */
         int send_window; /* QoS 1 publishes that the broker takes at once */
         int in_flight;   /* of these, not yet answered */
