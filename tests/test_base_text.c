@@ -21,6 +21,9 @@ static void finds_starts_and_ends(void **state) {
         assert_true(text_starts_with("bridge/state", "bridge/"));
         assert_true(text_starts_with("bridge", ""));
         assert_false(text_starts_with("bri", "bridge"));
+        assert_string_equal(text_behind("bridge/state", "bridge/"), "state");
+        assert_string_equal(text_behind("bridge", "bridge"), "");
+        assert_null(text_behind("bri", "bridge"));
         assert_true(text_ends_with("room/set", "/set"));
         assert_true(text_ends_with("", ""));
         assert_false(text_ends_with("set", "/set"));

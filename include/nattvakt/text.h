@@ -10,6 +10,9 @@
 /** Whether @text begins with @start; the empty one begins every text. */
 bool text_starts_with(const char *text, const char *start);
 
+/** What follows @start in @text, or NULL when @text does not begin with it. */
+const char *text_behind(const char *text, const char *start);
+
 /** Whether @text ends with @end; the empty one ends every text. */
 bool text_ends_with(const char *text, const char *end);
 

@@ -116,10 +116,19 @@ static void escape(const char *text, size_t size, struct text_buffer *ascii) {
         text_append_bytes(ascii, text + plain, size - plain);
 }
 
+static bool is_ascii(const char *text, size_t size) {
+        unsigned char all = 0;
+
+        for (size_t i = 0; i < size; i++)
+                all |= (unsigned char)text[i];
+        return all < 0x80;
+}
+
 struct json_object *json_parse_object(const char *text, size_t size) {
         _cleanup_(tokener_freep) struct json_tokener *tokener = NULL;
         _cleanup_(json_freep) struct json_object *object = NULL;
         _cleanup_(text_buffer_done) struct text_buffer ascii = { 0 };
+        bool plain;
 
         if (size == 0 || size > JSON_SIZE_MAX || !is_worth_parsing(text, size) ||
             !text_is_utf8(text, size))
@@ -129,8 +138,11 @@ struct json_object *json_parse_object(const char *text, size_t size) {
         if (!tokener)
                 abort();
         json_tokener_set_flags(tokener, JSON_TOKENER_STRICT); /* nothing may follow the object */
-        escape(text, size, &ascii);
-        object = json_tokener_parse_ex(tokener, ascii.data, (int)ascii.size);
+        plain = is_ascii(text, size);
+        if (!plain)
+                escape(text, size, &ascii);
+        object = json_tokener_parse_ex(tokener, plain ? text : ascii.data,
+                                       (int)(plain ? size : ascii.size));
         if (!json_object_is_type(object, json_type_object))
                 return NULL;
 

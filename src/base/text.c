@@ -15,6 +15,12 @@ bool text_starts_with(const char *text, const char *start) {
         return strncmp(text, start, strlen(start)) == 0;
 }
 
+const char *text_behind(const char *text, const char *start) {
+        size_t size = strlen(start);
+
+        return strncmp(text, start, size) == 0 ? text + size : NULL;
+}
+
 bool text_ends_with(const char *text, const char *end) {
         size_t n = strlen(text), m = strlen(end);
 
@@ -70,7 +76,8 @@ bool text_is_utf8(const char *text, size_t size) {
         const unsigned char *at = (const unsigned char *)text;
 
         while (size > 0) {
-                size_t n = character_size(at, size);
+                bool is_ascii = at[0] > 0 && at[0] < 0x80; /* nearly all of what we hear */
+                size_t n = is_ascii ? 1 : character_size(at, size);
 
                 if (n == 0)
                         return false;

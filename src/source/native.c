@@ -193,10 +193,11 @@ static int read_message(struct json_object *object, struct reading *reading) {
 
 static int decode(const struct source_message *message, struct reading_list *readings) {
         _cleanup_(json_freep) struct json_object *object = NULL;
-        struct reading_list found = { .count = 1 };
+        struct reading_list found;
         struct reading *reading = &found.at[0];
         int r;
 
+        found.count = 1;
         *reading = (struct reading){ .quality = TIME_QUALITY_GATEWAY, .seconds = -1 };
         r = source_device(message, 0, reading->device);
         if (r < 0)

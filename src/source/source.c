@@ -23,22 +23,28 @@ static const struct {
 };
 /* clang-format on */
 
-/* A source's topics are <base>/<rest>; the base depends on the configuration. */
+#define BASE_PARTS 3
+
+/* A source's topics are <base>/<rest>; the base depends on the configuration, and is these parts. */
 static void zigbee2mqtt_base(const struct settings *settings, const char *site,
-                             char ret_base[TOPIC_SIZE]) {
+                             const char *ret_parts[BASE_PARTS]) {
         (void)site;
-        snprintf(ret_base, TOPIC_SIZE, "%s", settings->zigbee2mqtt_base);
+        ret_parts[0] = settings->zigbee2mqtt_base;
+        ret_parts[1] = ret_parts[2] = "";
 }
 
 static void native_base(const struct settings *settings, const char *site,
-                        char ret_base[TOPIC_SIZE]) {
+                        const char *ret_parts[BASE_PARTS]) {
         (void)settings;
-        snprintf(ret_base, TOPIC_SIZE, "nattvakt/%s/in", site);
+        ret_parts[0] = "nattvakt/";
+        ret_parts[1] = site;
+        ret_parts[2] = "/in";
 }
 
 static const struct {
         const struct source_adapter *source;
-        void (*base)(const struct settings *settings, const char *site, char ret_base[TOPIC_SIZE]);
+        void (*base)(const struct settings *settings, const char *site,
+                     const char *ret_parts[BASE_PARTS]);
         const char *rest;
 } routes[] = {
         { &source_native, native_base, "+" }, /* before the one whose base the installer chose */
@@ -51,13 +57,14 @@ size_t source_filters(const struct settings *settings, const char *site,
         size_t count = 0;
 
         for (size_t i = 0; i < ELEMENTS(routes); i++) {
-                char base[TOPIC_SIZE];
+                const char *parts[BASE_PARTS];
                 int size;
 
                 if (!settings->sources[routes[i].source->adapter])
                         continue;
-                routes[i].base(settings, site, base);
-                size = snprintf(ret_filters[count++], TOPIC_SIZE, "%s/%s", base, routes[i].rest);
+                routes[i].base(settings, site, parts);
+                size = snprintf(ret_filters[count++], TOPIC_SIZE, "%s%s%s/%s", parts[0], parts[1],
+                                parts[2], routes[i].rest);
                 assert(size < TOPIC_SIZE); /* both are names, as config made sure */
         }
         return count;
@@ -66,16 +73,16 @@ size_t source_filters(const struct settings *settings, const char *site,
 const struct source_adapter *source_for_topic(const struct settings *settings, const char *site,
                                               const char *topic, size_t *ret_base_size) {
         for (size_t i = 0; i < ELEMENTS(routes); i++) {
-                char base[TOPIC_SIZE];
-                size_t size;
+                const char *parts[BASE_PARTS], *rest = topic;
 
                 if (!settings->sources[routes[i].source->adapter])
                         continue;
-                routes[i].base(settings, site, base);
-                size = strlen(base);
-                if (!text_starts_with(topic, base) || (topic[size] != '/' && topic[size] != '\0'))
+                routes[i].base(settings, site, parts);
+                for (size_t k = 0; rest && k < BASE_PARTS; k++)
+                        rest = text_behind(rest, parts[k]);
+                if (!rest || (*rest != '/' && *rest != '\0'))
                         continue;
-                *ret_base_size = size;
+                *ret_base_size = (size_t)(rest - topic);
                 return routes[i].source;
         }
         return NULL;

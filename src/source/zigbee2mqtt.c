@@ -287,11 +287,12 @@ static void sign(struct reading_list *found, const char *device, int64_t source_
 
 static int decode_device(const struct source_message *message, struct reading_list *readings) {
         _cleanup_(json_freep) struct json_object *object = NULL;
-        struct reading_list found = { 0 };
+        struct reading_list found;
         char device[DEVICE_NAME_SIZE];
         int64_t source_us;
         int r = source_device(message, 0, device);
 
+        found.count = 0; /* the rest is written before it is read: no clearing of pages a message */
         if (r < 0)
                 return r;
         if (message->payload_size > SOURCE_PAYLOAD_MAX)
@@ -336,10 +337,11 @@ static int read_online(const struct source_message *message, bool *ret_online) {
 
 static int decode_online(const struct source_message *message, enum measure measure,
                          const char *device, struct reading_list *readings) {
-        struct reading_list found = { 0 };
+        struct reading_list found;
         bool online;
         int r;
 
+        found.count = 0;
         if (message->payload_size > SOURCE_PAYLOAD_MAX)
                 return -EMSGSIZE;
         r = read_online(message, &online);
