@@ -197,8 +197,11 @@ int journal_outbox_next(struct journal *journal, int64_t after_id, struct outbox
         bool from_first = after_id < journal->outbox_first;
         struct queued found;
         sqlite3_stmt *statement;
-        int r = statement_get(journal, STATEMENT_OUTBOX_NEXT, &statement);
+        int r;
 
+        if (journal->outbox_last > 0 && after_id >= journal->outbox_last)
+                return 0; /* whoever asks again and again for what is new costs nothing */
+        r = statement_get(journal, STATEMENT_OUTBOX_NEXT, &statement);
         if (r < 0)
                 return r;
         sqlite3_bind_int64(statement, 1, from_first ? journal->outbox_first - 1 : after_id);
