@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Where Debian wants things. Configure with -DCMAKE_INSTALL_PREFIX=/usr for a package: units and
-# sysusers entries lie in <prefix>/lib, not in the multiarch folder that CMAKE_INSTALL_LIBDIR names
+# Where Debian wants things. Configure with -DCMAKE_INSTALL_PREFIX=/usr for a package: units, sysusers
+# entries and udev rules lie in <prefix>/lib, not in the multiarch folder that CMAKE_INSTALL_LIBDIR names
 # (file-hierarchy(7)).
 
 if(TARGET nattvaktd)
@@ -18,6 +18,10 @@ endif()
 if(EXISTS "${PROJECT_SOURCE_DIR}/systemd/sysusers.conf")
   install(FILES "${PROJECT_SOURCE_DIR}/systemd/sysusers.conf"
     DESTINATION lib/sysusers.d RENAME nattvakt.conf)
+endif()
+if(EXISTS "${PROJECT_SOURCE_DIR}/systemd/gpio.rules")
+  install(FILES "${PROJECT_SOURCE_DIR}/systemd/gpio.rules"
+    DESTINATION lib/udev/rules.d RENAME 60-nattvakt-gpio.rules)
 endif()
 if(IS_DIRECTORY "${PROJECT_SOURCE_DIR}/board/examples")
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/board/examples/"
