@@ -10,8 +10,41 @@
 static const struct world_case cases[] = {
         { "no sign at all counts from the start, once a stretch", "+5h", "01:00 person.inactivity:start R30" },
         { "a sign ends it, and the next stretch is told again",
-          OFF "+3h\n" ON "+3h",
-          "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 person.inactivity:end R30; 04:00 person.inactivity:start R30" },
+          "bed30 occupancy 1\n+3h\nbed30 occupancy 0\n+3h",
+          "23:00 bed.enter bed30 baseline; 01:00 person.inactivity:start R30; 02:00 bed.exit bed30; 02:00 person.inactivity:end R30; "
+          "04:00 person.inactivity:start R30" },
+        { "a second movement within ten minutes ends it",
+          OFF "+3h\n" ON OFF "+10m\n" ON "+3h",
+          "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; 02:10 room.activity:start pir30; "
+          "02:10 person.inactivity:end R30; 04:10 person.inactivity:start R30" },
+        { "of another sensor too",
+          OFF "bath30 presence 0\n+3h\n" ON "+5s\nbath30 presence 1",
+          "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:start bath30; 02:00 person.inactivity:end R30" },
+        { "movements alone end nothing, and silence after them is told after twice the time",
+          OFF "+3h\n" ON OFF "+601s\n" ON OFF "+239m\n+1m",
+          "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; 02:10 room.activity:start pir30; "
+          "02:10 room.activity:end pir30; 06:10 person.inactivity:update R30" },
+        { "then four times, eight times, a day at most",
+          OFF "+3h\n" ON OFF "+5h\n" ON OFF "+9h\n" ON OFF "+17h\n" ON OFF "+25h\n" ON OFF "+25h",
+          "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; "
+          "06:00 person.inactivity:update R30; 07:00 room.activity:start pir30; 07:00 room.activity:end pir30; "
+          "15:00 person.inactivity:update R30; 16:00 room.activity:start pir30; 16:00 room.activity:end pir30; "
+          "08:00 person.inactivity:update R30; 09:00 room.activity:start pir30; 09:00 room.activity:end pir30; "
+          "09:00 person.inactivity:update R30; 10:00 room.activity:start pir30; 10:00 room.activity:end pir30; "
+          "10:00 person.inactivity:update R30" },
+        { "once somebody is about again, the time is what it was",
+          OFF "+3h\n" ON OFF "+5h\n" ON OFF "+1m\n" ON OFF "+3h",
+          "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; "
+          "06:00 person.inactivity:update R30; 07:00 room.activity:start pir30; 07:00 room.activity:end pir30; "
+          "07:01 room.activity:start pir30; 07:01 person.inactivity:end R30; 07:01 room.activity:end pir30; 09:01 person.inactivity:start R30" },
+        { "a press and a door end it alone",
+          "home30 contact 0\n+3h\nmany30 press 1\n+3h\nhome30 contact 1",
+          "01:00 person.inactivity:start R30; 02:00 person.help_call many30; 02:00 person.inactivity:end R30; "
+          "04:00 person.inactivity:start R30; 05:00 door.opened home30; 05:00 person.inactivity:end R30" },
+        { "room.activity that a platform tells is a movement as well",
+          "+3h\napp room.activity start R30\n+11m\napp room.activity start R30\n+1m\napp room.activity start R30",
+          "01:00 person.inactivity:start R30; 02:00 room.activity:start app; 02:11 room.activity:start app; 02:12 room.activity:start app; "
+          "02:12 person.inactivity:end R30" },
         { "signs keep it away", OFF "+90m\n" ON OFF "+90m\n" ON OFF "+90m",
           "00:30 room.activity:start pir30; 00:30 room.activity:end pir30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30" },
         { "a motion's end is a timeout, no sign", ON "+1m\n+60m\n" OFF "+60m",
@@ -38,6 +71,18 @@ static const struct world_case cases[] = {
           "door30 contact 0\n+1m\ndoor30 contact 1\n+40m\ndoor30 contact 0\n+1m\n" ON,
           "23:01 room.exit door30; 23:31 person.absence_long:start R30; 23:41 door.closed door30; "
           "23:42 room.activity:start pir30 baseline; 23:42 person.absence_long:end R30" },
+        { "a movement alone ends no absence; silence after it is told after twice the time of inactivity",
+          "door30 contact 0\n+1m\ndoor30 contact 1\n+40m\n" ON OFF "+239m\n+1m",
+          "23:01 room.exit door30; 23:31 person.absence_long:start R30; 23:41 room.activity:start pir30 baseline; 23:41 room.activity:end pir30; "
+          "03:41 person.inactivity:start R30" },
+        { "and both are over when somebody is about again",
+          "door30 contact 0\n+1m\ndoor30 contact 1\n+40m\n" ON OFF "+5h\n" ON OFF "+1m\n" ON,
+          "23:01 room.exit door30; 23:31 person.absence_long:start R30; 23:41 room.activity:start pir30 baseline; 23:41 room.activity:end pir30; "
+          "03:41 person.inactivity:start R30; 04:41 room.activity:start pir30; 04:41 room.activity:end pir30; 04:42 room.activity:start pir30; "
+          "04:42 person.inactivity:end R30; 04:42 person.absence_long:end R30" },
+        { "who came home and fell behind the door",
+          "home30 contact 0\n+1m\nhome30 contact 1\n+31m\nhome30 contact 0\n+239m\n+1m",
+          "23:01 door.opened home30; 23:31 person.left_home:start R30; 23:32 door.closed home30; 03:32 person.inactivity:start R30" },
         { "a sign inside after the door: not away", "door30 contact 0\n" OFF "+1m\ndoor30 contact 1\n+20m\n" ON "+90m",
           "23:01 room.exit door30; 23:21 room.activity:start pir30" },
 

@@ -78,6 +78,8 @@ static void sign(const struct news *news, const struct meaning *meaning, bool ac
                 return;
         if (meaning->life == MEANING_LIFE_DOOR)
                 life_sign(news, resident, life_of(news));
+        else if (meaning->life == MEANING_LIFE_MOVEMENT && active)
+                life_sign(news, resident, LIFE_MOVEMENT);
         else if (meaning->life == MEANING_LIFE_BOTH ||
                  (meaning->life == MEANING_LIFE_ACTIVE && active))
                 life_sign(news, resident, LIFE_INSIDE);
@@ -221,7 +223,8 @@ void edge_event(const struct news *news) {
                 return;
         dose_event(news->sense, event, news->now);
         if (!news->replay && meaning_is_sign(event->kind, event->outcome))
-                life_sign(news, resident_of(news->sense->site, event), LIFE_INSIDE);
+                life_sign(news, resident_of(news->sense->site, event),
+                          event->kind == EVENT_KIND_ROOM_ACTIVITY ? LIFE_MOVEMENT : LIFE_INSIDE);
 }
 
 static bool forget(struct sense *sense, struct cell *cell, const struct moment *now,

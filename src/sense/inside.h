@@ -165,7 +165,11 @@ void hear_tick(struct sense *sense, size_t device, const struct moment *now,
 int64_t hear_due_us(const struct sense *sense, size_t device);
 
 /* life.c */
-enum life { LIFE_INSIDE, LIFE_ROOM_DOOR, LIFE_HOME_DOOR };
+enum life { LIFE_INSIDE, LIFE_MOVEMENT, LIFE_ROOM_DOOR, LIFE_HOME_DOOR };
+/** A sign of somebody inside, be it but a movement. */
+static inline bool life_is_inside(enum life life) {
+        return life == LIFE_INSIDE || life == LIFE_MOVEMENT;
+}
 void life_begin(struct sense *sense, const struct moment *now);
 /** A sign of @resident (index or NOBODY), perhaps the last one before the door fell shut. */
 void life_sign(const struct news *news, size_t resident, enum life life);

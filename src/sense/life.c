@@ -9,13 +9,37 @@
  * A sign is something that a person brings about: the end of a motion is a timeout and no sign, a
  * state that was only said again is none, and neither is a test. The last sign is kept to the
  * minute. While an absence lasts nobody is called inactive. Blind time counts for nothing.
+ *
+ * Movement sensors fire now and then in an empty home: the sun, a draught, a pet. So once it was told
+ * that a resident is unheard of or away,
+ *   - a movement that stays alone for LASTING_US ends nothing. A second one within that time does,
+ *     whatever sensor it comes from, and so does at once what no empty home brings forth: a bed
+ *     entered or left, a door (of inactivity), a press, a dose taken, a look that saw the resident;
+ *   - yet a lone movement, or a door alone, may be of somebody who came home and fell behind it. So
+ *     silence counts from there again and is told again (as an update), but only after twice the
+ *     time, then four times, a day at most (or inactivity_min, where that is longer).
+ * So nobody is forgotten: whatever moves last, a day of silence after it is told. And days away with
+ * stray pulses give one event and few more, for each demands a longer silence than the one before.
+ * Before anything was told a single movement counts as it always did.
  */
 #include <string.h>
 
 #include "inside.h"
 
-/* step of ACTIVITY: bits */
-enum { TOLD_INACTIVE = 1, TOLD_AWAY = 2, BY_HOME_DOOR = 4 };
+/* step of ACTIVITY: bits, and above them how many times it was told since the last lasting sign */
+enum {
+        TOLD_INACTIVE = 1,
+        TOLD_AWAY = 2,
+        BY_HOME_DOOR = 4,
+        STIRRED = 8, /* since it was told there was a sign, at heard_us */
+        TIMES_ONE = 16,
+        TIMES_MAX = 15,
+};
+
+#define LASTING_US \
+        (10 * US_PER_MIN) /* who is up moves again within; also what makes pulses one visit */
+#define LONGEST_SILENCE_US \
+        US_PER_DAY /* not waited longer for, but where inactivity_min itself is longer */
 
 static const enum measure bathroom_measures[] = { MEASURE_OCCUPANCY, MEASURE_PRESENCE };
 
@@ -43,12 +67,25 @@ void life_begin(struct sense *sense, const struct moment *now) {
         }
 }
 
+static bool is_told(const struct cell *cell) {
+        return (cell->step & (TOLD_INACTIVE | TOLD_AWAY)) != 0;
+}
+
+/* How long the silence must be: twice as long each time that it was told. */
+static int64_t silence_us(const struct cell *cell, int minutes) {
+        int64_t silence = minutes * US_PER_MIN, longest = later_us(silence, LONGEST_SILENCE_US);
+
+        for (int times = cell->step / TIMES_ONE; times > 0 && silence < longest; times--)
+                silence *= 2;
+        return earlier_us(silence, longest);
+}
+
 static int64_t inactive_us(const struct sense *sense, size_t resident, const struct cell *cell) {
         int minutes = resident_at(sense, resident)->inactivity_min;
 
-        if (minutes == 0 || (cell->step & (TOLD_INACTIVE | TOLD_AWAY)))
+        if (minutes == 0 || (is_told(cell) && !(cell->step & STIRRED)))
                 return TIME_NEVER;
-        return later_us(cell->heard_us, sense->epoch_us) + minutes * US_PER_MIN;
+        return later_us(cell->heard_us, sense->epoch_us) + silence_us(cell, minutes);
 }
 
 static int64_t away_us(const struct sense *sense, size_t resident, const struct cell *cell) {
@@ -84,7 +121,7 @@ static enum event_kind away_kind(const struct cell *cell) {
 
 /* Tells that what was told is over; true if it changed anything. */
 static bool end_told(const struct news *news, size_t resident, struct cell *cell, enum life life) {
-        bool was_away = life == LIFE_INSIDE && (cell->step & TOLD_AWAY);
+        bool was_away = life_is_inside(life) && (cell->step & TOLD_AWAY);
         bool was_inactive = cell->step & TOLD_INACTIVE;
 
         if (was_inactive)
@@ -94,7 +131,35 @@ static bool end_told(const struct news *news, size_t resident, struct cell *cell
                 tell(news->sense, resident, away_kind(cell), EVENT_PHASE_END, cell->since_us,
                      news->now, news->events);
         cell->step &= ~(TOLD_INACTIVE | (was_away ? TOLD_AWAY : 0));
+        if (!is_told(cell))
+                cell->step &= BY_HOME_DOOR;
         return was_away || was_inactive;
+}
+
+/* Whether the sign may be of a sensor that fired by itself: after what was told, one such sign alone. */
+static bool is_lone(const struct cell *cell, enum life life, int64_t now_us) {
+        if (life != LIFE_MOVEMENT || !is_told(cell))
+                return false;
+        return !(cell->step & STIRRED) || now_us - cell->heard_us > LASTING_US;
+}
+
+/* What a sign does to an absence that is told or may come. True: it changed something. */
+static bool pass(struct cell *cell, enum life life, int64_t now_us) {
+        bool was_active = cell->active;
+
+        if (life_is_inside(life)) {
+                cell->active = false;
+                return was_active;
+        }
+        if (cell->step & TOLD_AWAY) {
+                cell->step |= STIRRED;
+                return true;
+        }
+        cell->active = true;
+        cell->since_us = now_us;
+        cell->step &= ~BY_HOME_DOOR;
+        cell->step |= life == LIFE_HOME_DOOR ? BY_HOME_DOOR : 0;
+        return true;
 }
 
 void life_sign(const struct news *news, size_t resident, enum life life) {
@@ -104,16 +169,12 @@ void life_sign(const struct news *news, size_t resident, enum life life) {
 
         if (!cell)
                 return;
-        changed = end_told(news, resident, cell, life);
-        if (life == LIFE_INSIDE) {
-                changed = changed || cell->active;
-                cell->active = false;
-        } else if (!(cell->step & TOLD_AWAY)) {
-                changed = true;
-                cell->active = true;
-                cell->since_us = now_us;
-                cell->step &= ~BY_HOME_DOOR;
-                cell->step |= life == LIFE_HOME_DOOR ? BY_HOME_DOOR : 0;
+        changed = is_lone(cell, life, now_us);
+        if (changed) {
+                cell->step |= STIRRED;
+        } else {
+                changed = end_told(news, resident, cell, life);
+                changed = pass(cell, life, now_us) || changed;
         }
         if (!changed && now_us - cell->heard_us < HEARD_EVERY_US)
                 return;
@@ -134,10 +195,14 @@ void life_tick(struct sense *sense, size_t resident, const struct moment *now,
                              now, events);
                 cell->step |= TOLD_AWAY;
         } else {
-                event = tell(sense, resident, EVENT_KIND_PERSON_INACTIVITY, EVENT_PHASE_START,
+                event = tell(sense, resident, EVENT_KIND_PERSON_INACTIVITY,
+                             cell->step & TOLD_INACTIVE ? EVENT_PHASE_UPDATE : EVENT_PHASE_START,
                              cell->heard_us, now, events);
                 cell->step |= TOLD_INACTIVE;
         }
+        cell->step &= ~STIRRED;
+        if (cell->step / TIMES_ONE < TIMES_MAX)
+                cell->step += TIMES_ONE;
         event->occurred_us = due_us;
         memcpy(cell->event, event->id, ID_SIZE);
         cell_touch(sense, cell);

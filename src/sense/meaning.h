@@ -9,9 +9,11 @@
 /* Which sides of a measure only a person brings about (life.h). */
 enum meaning_life {
         MEANING_LIFE_NONE,
-        MEANING_LIFE_ACTIVE, /* the active side: motion; its end is a timeout, no sign */
-        MEANING_LIFE_BOTH,   /* both: a bed is entered and left by somebody */
-        MEANING_LIFE_DOOR,   /* both, and whoever it was may have gone out through it */
+        MEANING_LIFE_ACTIVE,   /* the active side: a press */
+        MEANING_LIFE_MOVEMENT, /* the active side: motion; its end is a timeout, no sign. Sensors
+                                  fire by themselves, too: life.c */
+        MEANING_LIFE_BOTH,     /* both: a bed is entered and left by somebody */
+        MEANING_LIFE_DOOR,     /* both, and whoever it was may have gone out through it */
 };
 
 #define MEANING_SILENT EVENT_KIND_COUNT /* a side that is stored and told to nobody */
