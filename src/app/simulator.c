@@ -149,10 +149,12 @@ static void on_status(struct simulator *s, const struct mqtt_arrival *arrival) {
                 return;
         }
         s->online = true;
-        if (s->options->live)
+        if (s->options->live) {
                 live(s);
-        else
-                step(s);
+                return;
+        }
+        push_clock(s); /* what time it is comes first: a new journal knows of none */
+        pump(s);
 }
 
 static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
