@@ -2,7 +2,7 @@
 /*
  * The way of one message. Read this first; ARCHITECTURE calls it the page.
  *
- *     a message is heard          flow_message
+ *     a message is heard          flow_message     of a wired line: flow_reading, which is one already
  *       what was said               input_readings   source/: bytes to readings
  *       what is news                sense_reading    sense/: readings to care events
  *         the event is written      keep_event       journal/, outlet/
@@ -118,6 +118,17 @@ void flow_message(struct flow *flow, const struct flow_arrival *message, const s
         }
 }
 
+void flow_reading(struct flow *flow, const struct flow_edge *edge, const struct moment *now) {
+        const struct flow_arrival none = { .topic = edge->reading.device };
+        const struct arrival arrival = { .adapter = ADAPTER_GPIO, .retained = edge->baseline };
+        struct reading reading = edge->reading;
+
+        flow_begin(flow, now);
+        flow->inputs++;
+        flow->counts.readings++;
+        hear(flow, &reading, &arrival, &none);
+}
+
 static bool tick_sense(struct flow *flow) {
         struct event_list events;
         int r;
@@ -185,14 +196,4 @@ int flow_commit(struct flow *flow, const struct moment *now, struct flow_urgent 
         flow->is_open = flow->urgent = flow->news = false;
         flow->inputs = flow->quarantined = flow->replies = 0;
         return r;
-}
-
-int64_t flow_next_us(const struct flow *flow) {
-        int64_t due[] = { sense_next_us(flow->sense), book_next_us(flow->book), flow->handover_us,
-                          flow->report_us };
-        int64_t next = due[0];
-
-        for (size_t i = 1; i < ELEMENTS(due); i++)
-                next = due[i] < next ? due[i] : next;
-        return next;
 }

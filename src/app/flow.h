@@ -12,7 +12,9 @@
 
 #include "journal.h"
 #include "nattvakt/moment.h"
+#include "nattvakt/reading.h"
 #include "nattvakt/settings.h"
+#include "nattvakt/task.h"
 
 struct flow;
 
@@ -25,6 +27,13 @@ struct flow_arrival {
         int mid;                    /* the broker's packet id, 0 with QoS 0 or no broker */
         const char *response_topic; /* of a command, or NULL */
         const char *correlation;    /* NUL-terminated, or NULL */
+};
+
+/* What a link made a reading of by itself: a line's level, or that a line or its chip is gone or back. */
+struct flow_edge {
+        struct reading
+                reading; /* of ADAPTER_GPIO; with its time, so that heard again it is the same event */
+        bool baseline; /* a level that was found, not seen to change */
 };
 
 /* Messages of stat and asap tasks of a turn whose commit failed: they go out marked not durable. */
@@ -54,6 +63,9 @@ void flow_begin(struct flow *flow, const struct moment *now);
 
 /** One message. Whatever it holds, the answer is an event, a command's reply, nothing, or one counter. */
 void flow_message(struct flow *flow, const struct flow_arrival *message, const struct moment *now);
+
+/** One reading of a wired line; from here on it goes the way of a message. */
+void flow_reading(struct flow *flow, const struct flow_edge *edge, const struct moment *now);
 
 /** Everything that is due at @now: silence, doses, plans, deadlines, reports, forgotten tasks. */
 void flow_tick(struct flow *flow, const struct moment *now);
@@ -104,3 +116,6 @@ int flow_adopt(struct flow *flow, const char *topic, const char *payload, size_t
 const struct flow_counts *flow_counts(const struct flow *flow);
 struct journal *flow_journal(struct flow *flow);
 size_t flow_open_tasks(const struct flow *flow);
+
+/** Open tasks in the order they were opened: index 0.. ; NULL beyond the last. Borrowed until the flow's next call. */
+const struct task *flow_open_task(const struct flow *flow, size_t index);

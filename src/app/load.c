@@ -214,49 +214,6 @@ void flow_blind(struct flow *flow, enum blind_cause cause, int64_t from_us, int6
                 sense_blind(flow->sense, from_us, to_us);
 }
 
-bool flow_is_urgent(const struct flow *flow) {
-        return flow->is_open && flow->urgent;
-}
-
-size_t flow_inputs(const struct flow *flow) {
-        return flow->is_open ? flow->inputs : 0;
-}
-
 void flow_resumed(struct flow *flow, size_t window) {
         repeats_resume(&flow->repeats, window);
-}
-
-const struct flow_counts *flow_counts(const struct flow *flow) {
-        return &flow->counts;
-}
-
-struct journal *flow_journal(struct flow *flow) {
-        return flow->journal;
-}
-
-size_t flow_open_tasks(const struct flow *flow) {
-        size_t count = 0;
-
-        while (book_open(flow->book, count))
-                count++;
-        return count;
-}
-
-bool flow_fits(const struct flow *flow, const struct configuration *configuration,
-               char ret_name[NAME_SIZE]) {
-        const struct task *task;
-
-        for (size_t i = 0; (task = book_open(flow->book, i)); i++) {
-                const char *missing = NULL;
-
-                if (task->place[0] && !site_place(&configuration->site, task->place))
-                        missing = task->place;
-                else if (!catalogue_code(&configuration->catalogue, task->code))
-                        missing = task->code;
-                if (!missing)
-                        continue;
-                text_copy(ret_name, NAME_SIZE, missing);
-                return false;
-        }
-        return true;
 }
