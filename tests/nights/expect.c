@@ -12,6 +12,7 @@
 #include "expect_report.h"
 #include "match.h"
 #include "nattvakt/cleanup.h"
+#include "wires.h"
 
 #define COUNT_ANY (-1) /* at least one */
 
@@ -339,6 +340,22 @@ static bool expect_refused(struct house *house, const char *text, struct text_bu
         return false;
 }
 
+/* lamp lamp-1 steady */
+static bool expect_lamp(struct house *house, const char *text, struct text_buffer *says) {
+        char name[WORD_SIZE] = "";
+        enum lamp_pattern pattern;
+
+        script_word(&text, name);
+        if (wires_lamp(house, name, &pattern) < 0) {
+                text_appendf(says, "there is no lamp '%s'", name);
+                return false;
+        }
+        if (text_equal(text, lamp_pattern_word(pattern)))
+                return true;
+        text_appendf(says, "it is %s", lamp_pattern_word(pattern));
+        return false;
+}
+
 static const struct {
         const char *what;
         bool (*holds)(struct house *house, const char *text, struct text_buffer *says);
@@ -346,7 +363,7 @@ static const struct {
         { "task", expect_task },     { "tasks", expect_tasks },     { "no", expect_no },
         { "event", expect_event },   { "history", expect_history }, { "reply", expect_reply },
         { "topic", expect_topic },   { "outbox", expect_outbox },   { "refused", expect_refused },
-        { "report", expect_report },
+        { "report", expect_report }, { "lamp", expect_lamp },
 };
 
 bool expect(struct house *house, const char *text, struct text_buffer *says) {

@@ -10,6 +10,7 @@
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
+#include "wires.h"
 
 #define BOOT_US         (20 * US_PER_S) /* a small board's way from power to the daemon */
 #define RECEIVE_MAXIMUM 1000            /* what the daemon announces (link/mqtt) */
@@ -127,7 +128,9 @@ int house_up(struct house *house) {
         if (house->was_up)
                 flow_resumed(house->stage.flow, RECEIVE_MAXIMUM);
         house->was_up = true;
-        return r < 0 ? r : stage_advance(&house->stage, now.wall_us);
+        if (r >= 0)
+                r = stage_advance(&house->stage, now.wall_us);
+        return r < 0 ? r : wires_found(house);
 }
 
 static void drop(struct house *house) {

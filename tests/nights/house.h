@@ -7,6 +7,7 @@
  * daemon does when it starts, stops and learns the time is done here as in src/app/daemon.c and turn.c.
  */
 
+#include "edges.h"
 #include "said.h"
 #include "script.h"
 #include "stage.h"
@@ -31,6 +32,12 @@ struct house_sent {
         bool retained;
 };
 
+/* Where the cords are and what is broken, whether the daemon runs or not. */
+struct house_wires {
+        bool is_active[LINES_MAX], is_failing[LINES_MAX];
+        bool is_gone[LINES_MAX]; /* the chip: of the first line on it */
+};
+
 struct house {
         struct configuration *configuration;
         struct stage stage;
@@ -42,7 +49,9 @@ struct house {
         int mid;     /* the broker's last packet id */
         struct house_sent sent[HOUSE_SENT_MAX]; /* what it sent with mid at mid % HOUSE_SENT_MAX */
         struct said said;
-        int commands; /* given so far: the correlation of the last one */
+        struct house_wires wires;
+        struct edges edges; /* the daemon's */
+        int commands;       /* given so far: the correlation of the last one */
 };
 
 /** Reads the configuration and makes a folder for the journal; the night begins as @script says. 0 or -errno. */

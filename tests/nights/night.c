@@ -17,6 +17,8 @@
 
 #include "expect.h"
 #include "nattvakt/cleanup.h"
+#include "when.h"
+#include "wires.h"
 
 #define SAID_SHOWN 20
 
@@ -46,53 +48,8 @@ static bool is_good(struct play *play, int r) {
         return r >= 0;
 }
 
-/* The two digits at @text, below @limit; -1: there are none. */
-static int digits(const char *text, int limit) {
-        int value;
-
-        if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
-                return -1;
-        value = (text[0] - '0') * 10 + text[1] - '0';
-        return value < limit ? value : -1;
-}
-
-/* Two digits each; the seconds may be left out. */
-static int parse_clock(const char *text, struct civil *civil) {
-        bool has_second;
-
-        civil->hour = digits(text, 24);
-        if (civil->hour < 0 || text[2] != ':')
-                return -EINVAL;
-        civil->minute = digits(text + 3, 60);
-        has_second = civil->minute >= 0 && text[5] == ':';
-        civil->second = has_second ? digits(text + 6, 60) : 0;
-        civil->us = 0;
-        return civil->minute < 0 || civil->second < 0 ? -EINVAL : 0;
-}
-
-/* "22:04", "22:04:10", of an hour that comes twice "02:30+01:00": when that is next. */
-static int parse_local(const struct house *house, const char *text, int64_t *ret_us) {
-        const struct zone *zone = &house->configuration->site.zone;
-        struct civil civil = zone_local(zone, house_now(house));
-        const char *offset = strpbrk(text, "+-");
-        struct civil ahead = { .year = 1970, .month = 1, .day = 1 };
-        int64_t us;
-
-        if (parse_clock(text, &civil) < 0 || (offset && parse_clock(offset + 1, &ahead) < 0))
-                return -EINVAL;
-        for (int day = 0; day < 2; day++, civil.day++) {
-                us = zone_utc(zone, &civil);
-                if (offset) { /* as if the clock showed UTC, less what it is ahead of it */
-                        us = days_from_civil(civil.year, civil.month, civil.day) * US_PER_DAY +
-                             (civil.hour * 60 + civil.minute) * US_PER_MIN +
-                             civil.second * US_PER_S -
-                             (ahead.hour * 60 + ahead.minute) * US_PER_MIN;
-                }
-                if (us >= house_now(house))
-                        break;
-        }
-        *ret_us = us;
-        return 0;
+static const struct zone *zone_of(const struct play *play) {
+        return &play->house.configuration->site.zone;
 }
 
 static bool play_at(struct play *play, const struct step *step, const char *text) {
@@ -100,28 +57,11 @@ static bool play_at(struct play *play, const struct step *step, const char *text
         int64_t to_us = 0;
 
         script_word(&text, word);
-        if (parse_local(&play->house, word, &to_us) < 0) {
+        if (when_local(zone_of(play), house_now(&play->house), word, &to_us) < 0) {
                 text_appendf(&play->says, "'%s' is no time of the day", word);
                 return false;
         }
         return is_good(play, house_pass(&play->house, to_us, crash_in(play, step)));
-}
-
-/* "90s", "15min", "2h" */
-static int parse_length(const char *text, int64_t *ret_us) {
-        static const struct {
-                const char *unit;
-                int64_t us;
-        } units[] = { { "s", US_PER_S }, { "min", US_PER_MIN }, { "h", US_PER_H } };
-        char *unit;
-        long long number = strtoll(text, &unit, 10);
-
-        for (size_t i = 0; i < ELEMENTS(units); i++)
-                if (text_equal(unit, units[i].unit)) {
-                        *ret_us = number * units[i].us;
-                        return 0;
-                }
-        return -EINVAL;
 }
 
 static bool play_after(struct play *play, const struct step *step, const char *text) {
@@ -129,7 +69,7 @@ static bool play_after(struct play *play, const struct step *step, const char *t
         int64_t us = 0;
 
         script_word(&text, word);
-        if (parse_length(word, &us) < 0) {
+        if (when_length(word, &us) < 0) {
                 text_appendf(&play->says, "'%s' is no length of time: 90s, 15min, 2h", word);
                 return false;
         }
@@ -214,6 +154,16 @@ static bool play_again(struct play *play, const struct step *step, const char *t
         return is_good(play, house_hear_again(&play->house, count, crash_in(play, step)));
 }
 
+/* line cord-104 active */
+static bool play_line(struct play *play, const struct step *step, const char *text) {
+        return wires_line(&play->house, text, crash_in(play, step), &play->says);
+}
+
+/* chip gpiochip0 gone */
+static bool play_chip(struct play *play, const struct step *step, const char *text) {
+        return wires_chip(&play->house, text, crash_in(play, step), &play->says);
+}
+
 static bool play_expect(struct play *play, const struct step *step, const char *text) {
         (void)step;
         return expect(&play->house, text, &play->says);
@@ -257,9 +207,9 @@ static bool play_clock(struct play *play, const struct step *step, const char *t
         if (script_takes(&text, "untrusted"))
                 return lose_clock(play, text);
         if (script_takes(&text, "trusted") && script_word(&text, word))
-                r = parse_local(&play->house, word, &us);
+                r = when_local(zone_of(play), house_now(&play->house), word, &us);
         else if (script_takes(&text, "jumps") && script_word(&text, word)) {
-                r = parse_length(word, &us);
+                r = when_length(word, &us);
                 us += house_now(&play->house);
         }
         if (r < 0) {
@@ -280,6 +230,7 @@ static const struct {
         { "again", AFFECTS_MESSAGE, play_again }, { "expect", AFFECTS_NOTHING, play_expect },
         { "down", AFFECTS_NOTHING, play_down },   { "up", AFFECTS_NOTHING, play_up },
         { "crash", AFFECTS_NOTHING, play_crash }, { "clock", AFFECTS_NOTHING, play_clock },
+        { "line", AFFECTS_MESSAGE, play_line },   { "chip", AFFECTS_MESSAGE, play_chip },
 };
 
 static bool play_step(struct play *play, const struct step *step) {
