@@ -178,7 +178,7 @@ static void what_is_too_much_is_refused_before_it_is_kept(void **state) {
                 { "a: ", "0123456789", TREE_BYTES_MAX / 10 + 1,
                   "x.yaml: the file is larger than 1024 KiB\n" },
                 { "", "- a\n", TREE_LIST_MAX + 1,
-                  "x.yaml:4097:3: more than 4096 elements in one list or mapping\n" },
+                  "x.yaml:16385:3: more than 16384 elements in one list or mapping\n" },
                 { "a: ", "[", 100000,
                   "x.yaml:1:19: lists and mappings stand deeper than 16 in each other\n" },
         };

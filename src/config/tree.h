@@ -12,8 +12,8 @@
 
 #define TREE_BYTES_MAX (1024 * 1024)
 #define TREE_DEPTH_MAX 16
-#define TREE_LIST_MAX  4096 /* elements of a list: large homes have some 300 beds */
-#define TREE_KEYS_MAX  128  /* of a mapping: five times what our longest table has */
+#define TREE_LIST_MAX  16384 /* elements of a list: ten thousand sensors, and some */
+#define TREE_KEYS_MAX  128   /* of a mapping: five times what our longest table has */
 
 struct config_faults;
 
