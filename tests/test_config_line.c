@@ -280,6 +280,53 @@ static void each_kind_that_a_line_can_tell_has_its_row_in_the_docs(void **state)
         text_buffer_done(&page);
 }
 
+/* Each "# gpio" and "#   - {" becomes what it says. */
+static void uncomment(struct text_buffer *bytes) {
+        struct text_buffer without = { 0 };
+
+        for (const char *at = bytes->data; *at;) {
+                size_t size = strcspn(at, "\n") + 1;
+
+                if (strncmp(at, "# gpio:", 7) == 0)
+                        text_append_bytes(&without, at + 2, size - 2);
+                else if (strncmp(at, "#   - {", 7) == 0)
+                        text_append_bytes(&without, at + 2, size - 2);
+                else
+                        text_append_bytes(&without, at, size);
+                at += size;
+        }
+        text_append(&without, "");
+        text_buffer_done(bytes);
+        *bytes = without;
+}
+
+static void what_the_example_keeps_in_a_comment_is_good(void **state) {
+        static const char example[] = NATTVAKT_SOURCE_DIR "/board/examples/solskinnstoppen";
+        _cleanup_(config_freep) struct configuration *c = NULL;
+        struct config_faults faults = { 0 };
+        struct load_files files = { 0 };
+        struct text_buffer told = { 0 };
+
+        (void)state;
+        for (size_t i = 0; i < FAULT_FILES_MAX; i++) {
+                char path[PATH_SIZE];
+
+                assert_int_equal(path_join(path, example, fault_files[i]), 0);
+                assert_int_equal(path_read(path, TREE_BYTES_MAX, &files.bytes[i]), 0);
+                text_append(&files.bytes[i], "");
+        }
+        uncomment(&files.bytes[0]);
+        load_configuration(example, &files, &c, &faults);
+        text_append(&told, "");
+        config_faults_text(&faults, &told);
+        assert_string_equal(told.data, "");
+        assert_int_equal(c->settings.line_count, 5);
+        text_buffer_done(&told);
+        config_faults_done(&faults);
+        for (size_t i = 0; i < FAULT_FILES_MAX; i++)
+                text_buffer_done(&files.bytes[i]);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(each_line_is_told_of),
@@ -288,6 +335,7 @@ int main(void) {
                 cmocka_unit_test(what_is_not_said_is_the_usual),
                 cmocka_unit_test(a_call_is_watched_unless_it_says_not),
                 cmocka_unit_test(an_output_is_a_device_that_means_nothing),
+                cmocka_unit_test(what_the_example_keeps_in_a_comment_is_good),
                 cmocka_unit_test(each_kind_that_a_line_can_tell_has_its_row_in_the_docs),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,8 +174,21 @@ static void tell_marks(struct teller *teller) {
                                             "is not known here.\n"));
 }
 
+/* A wired call that stays pulled: the time is in what sense says of it (src/sense/stuck.c). */
+static const char stuck[] = "line stands active since ";
+
+static bool is_stuck(const struct event *event) {
+        return event->kind == EVENT_KIND_DEVICE_FAULT && text_starts_with(event->detail, stuck);
+}
+
 const char *story_what(const struct event *event, char *text) {
-        if (event->detail[0])
+        if (is_stuck(event))
+                snprintf(text, PHRASE_SIZE,
+                         event->phase == EVENT_PHASE_END
+                                 ? _("%s (over: the line had stood active since %s)")
+                                 : _("%s (the line has stood active since %s)"),
+                         phrase_kind(event->kind), event->detail + strlen(stuck));
+        else if (event->detail[0])
                 snprintf(text, PHRASE_SIZE, "%s (%s)", phrase_kind(event->kind),
                          phrase_detail(event->detail));
         else
@@ -185,7 +198,7 @@ const char *story_what(const struct event *event, char *text) {
 
 /* Sense's own: what did not come, rather than what came. */
 static bool is_concluded(const struct event *event) {
-        return event->adapter == ADAPTER_GATEWAY || !event->device[0] ||
+        return event->adapter == ADAPTER_GATEWAY || !event->device[0] || is_stuck(event) ||
                (event->kind == EVENT_KIND_DEVICE_OFFLINE && event->detail[0] &&
                 !text_equal(event->detail, "unavailable") && !text_equal(event->detail, "bridge"));
 }

@@ -35,6 +35,7 @@ static const struct task_code story_codes[] = {
         { .code = "dose-missed", .text_nb = "Dosen er ikke tatt", .text_en = "Dose not taken",
           .must = { { "registered_nurse" }, 1 } },
         { .code = "device-silent", .text_nb = "Enheten svarer ikke", .text_en = "Device is silent" },
+        { .code = "device-fault", .text_nb = "Enheten melder feil", .text_en = "Device reports a fault" },
 };
 static const struct department story_departments[] = {
         { .name = "east", .label = "Tyttebærtunet" }, { .name = "west", .label = "Blåbærlyngen" },
