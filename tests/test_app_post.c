@@ -236,6 +236,66 @@ static void lets_a_broker_be_that_takes_nothing(void **state) {
         assert_int_equal(pump(office, NOW + POST_AGAIN_US), office->post.window);
 }
 
+static void keeps_each_topics_order_and_lets_others_pass(void **state) {
+        static const char *const payloads[] = { "one", "two", "three", "four", "five" };
+        struct office *office = open_office(state);
+
+        for (size_t i = 0; i < ELEMENTS(payloads); i++)
+                put(office, "say/a", payloads[i], MESSAGE_CLASS_EVENT);
+        assert_int_equal(pump(office, NOW), 1);
+        expect_heard(office, 1, payloads[0]);
+        assert_int_equal(office->post.behind_count, 4);
+        put(office, "say/b", "other", MESSAGE_CLASS_TASK);
+        assert_int_equal(post_pump(&office->post, NOW), 0);
+        until(office->world, office->world->published == 2);
+        assert_int_equal(office->post.flying_count, 2); /* it does not wait for those before it */
+        expect_heard(office, 2, "other");
+        answer(office, 0);
+        answer(office, 0);
+        for (size_t i = 1; i < ELEMENTS(payloads); i++) {
+                turn_note(office);
+                assert_int_equal(pump(office, NOW), 1);
+                assert_int_equal(office->post.behind_count, ELEMENTS(payloads) - 1 - i);
+                expect_heard(office, i + 2, payloads[i]);
+                answer(office, 0);
+        }
+        turn_note(office);
+        assert_true(post_is_empty(&office->post));
+        assert_int_equal(journal_outbox_depth(office->journal), 0);
+}
+
+/* A retained row that waits is replaced by a newer one: what is gone is passed over, what is newer goes. */
+static void passes_over_what_was_replaced_while_it_waited(void **state) {
+        struct office *office = open_office(state);
+        static const char *const payloads[] = { "one", "two", "three" };
+
+        for (size_t i = 0; i < ELEMENTS(payloads); i++) {
+                struct message message = { .qos = 1,
+                                           .retained = true,
+                                           .class = MESSAGE_CLASS_TASK };
+
+                text_set(message.topic, "say/a");
+                message.payload = strdup(payloads[i]);
+                message.size = strlen(payloads[i]);
+                assert_int_equal(journal_begin(office->journal), 0);
+                assert_int_equal(journal_outbox_put(office->journal, &message), 0);
+                assert_int_equal(journal_commit(office->journal), 1);
+                message_done(&message);
+                assert_int_equal(post_pump(&office->post, NOW), 0);
+                assert_int_equal(office->post.flying_count, 1);
+        }
+        until(office->world, office->world->published == 1);
+        expect_heard(office, 1, "one");
+        assert_int_equal(office->post.behind_count, 2);
+        answer(office, 0);
+        assert_int_equal(pump(office, NOW), 1);
+        expect_heard(office, 2, "three");
+        answer(office, 0);
+        turn_note(office);
+        assert_true(post_is_empty(&office->post));
+        assert_int_equal(journal_outbox_depth(office->journal), 0);
+}
+
 #define office_test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void) {
@@ -246,6 +306,8 @@ int main(void) {
                 office_test(gives_up_and_counts_what_the_broker_will_never_take),
                 office_test(gives_up_what_is_no_message_of_mqtt),
                 office_test(lets_a_broker_be_that_takes_nothing),
+                office_test(keeps_each_topics_order_and_lets_others_pass),
+                office_test(passes_over_what_was_replaced_while_it_waited),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

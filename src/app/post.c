@@ -25,6 +25,7 @@ static const struct {
 /* Also what was put off: its time has come. */
 static void begin_again(struct post *post) {
         post->cursor = 0;
+        post->behind_count = 0;
         post->put_off_count = 0;
         post->again_us = 0;
 }
@@ -97,10 +98,7 @@ void post_published(struct post *post, int mid, int reason, int64_t boot_us) {
                         post->published++;
                 }
                 post->flying[i] = post->flying[--post->flying_count];
-                if (post->skipped) {
-                        post->cursor = 0;
-                        post->skipped = false;
-                }
+                post->freed = true;
                 return;
         }
 }
@@ -140,7 +138,12 @@ static bool is_topic_put_off(const struct post *post, uint64_t topic_hash) {
         return false;
 }
 
-/* 1: sent; 0: no room for more now; -errno. */
+static bool has_window(const struct post *post) {
+        return post->flying_count < post->window && post->put_off_count < POST_PUT_OFF_MAX &&
+               post->delivered_count + post->flying_count < POST_DELIVERED_MAX;
+}
+
+/* 1: it is under way, or settled, or waits behind one of its topic; 0: no room for more now; -errno. */
 static int send_row(struct post *post, const struct outbox_row *row) {
         const struct message *message = &row->message;
         uint64_t topic_hash = hash_bytes(message->topic, strlen(message->topic));
@@ -159,7 +162,10 @@ static int send_row(struct post *post, const struct outbox_row *row) {
         if (is_known(post, row->id) || is_topic_put_off(post, topic_hash))
                 return 1;
         if (is_topic_flying(post, topic_hash)) {
-                post->skipped = true;
+                if (post->behind_count == POST_BEHIND_MAX)
+                        return 0;
+                post->behind[post->behind_count].id = row->id;
+                post->behind[post->behind_count++].topic_hash = topic_hash;
                 return 1;
         }
 
@@ -179,12 +185,54 @@ static int send_row(struct post *post, const struct outbox_row *row) {
         return 1;
 }
 
+/* Row @at of those behind: 1 when it need not wait there any more, 0 when there is no room, -errno. */
+static int send_behind(struct post *post, size_t at) {
+        int64_t id = post->behind[at].id;
+        struct outbox_row row;
+        int r = journal_outbox_next(post->journal, id - 1, &row);
+
+        if (r <= 0)
+                return r < 0 ? r : 1;
+        if (row.id == id) /* else a newer one has replaced it */
+                r = send_row(post, &row);
+        message_done(&row.message);
+        return r;
+}
+
+/*
+ * What waited for a topic that has been answered meanwhile; without walking over all that waits. 1, 0 when it
+ * must go on waiting (and all that is later with it, to keep the order), -errno.
+ */
+static int pump_behind(struct post *post) {
+        for (size_t i = 0; i < post->behind_count && has_window(post);) {
+                int r;
+
+                if (is_topic_flying(post, post->behind[i].topic_hash)) {
+                        i++;
+                        continue;
+                }
+                r = send_behind(post, i);
+                if (r <= 0)
+                        return r;
+                post->behind_count--;
+                memmove(&post->behind[i], &post->behind[i + 1],
+                        (post->behind_count - i) * sizeof(post->behind[0]));
+        }
+        post->freed = !has_window(post);
+        return 1;
+}
+
 int post_pump(struct post *post, int64_t boot_us) {
         if (post->again_us && boot_us >= post->again_us)
                 begin_again(post);
 
-        while (post->flying_count < post->window && post->put_off_count < POST_PUT_OFF_MAX &&
-               post->delivered_count + post->flying_count < POST_DELIVERED_MAX) {
+        if (post->freed) {
+                int r = pump_behind(post);
+
+                if (r <= 0)
+                        return r;
+        }
+        while (has_window(post)) {
                 struct outbox_row row;
                 int r = journal_outbox_next(post->journal, post->cursor, &row);
 
@@ -204,7 +252,7 @@ int post_pump(struct post *post, int64_t boot_us) {
 bool post_is_empty(struct post *post) {
         struct outbox_row row;
 
-        if (post->flying_count || post->skipped || post->put_off_count || post->window == 0)
+        if (post->flying_count || post->behind_count || post->put_off_count || post->window == 0)
                 return false;
         if (journal_outbox_next(post->journal, post->cursor, &row) != 1)
                 return true;

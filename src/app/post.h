@@ -12,9 +12,10 @@
 #include "mqtt.h"
 #include "nattvakt/times.h"
 
-#define POST_WINDOW_MAX    64  /* at most so many under way, whatever the broker allows */
-#define POST_DELIVERED_MAX 128 /* delivered and not yet noted: then a turn is due */
-#define POST_PUT_OFF_MAX   64  /* topics that the broker would not take: then nothing is sent */
+#define POST_WINDOW_MAX    64   /* at most so many under way, whatever the broker allows */
+#define POST_DELIVERED_MAX 128  /* delivered and not yet noted: then a turn is due */
+#define POST_PUT_OFF_MAX   64   /* topics that the broker would not take: then nothing is sent */
+#define POST_BEHIND_MAX    4096 /* rows that wait for another of their topic; later ones wait too */
 #define POST_AGAIN_US      (60 * US_PER_S) /* what it would not take is sent again so much later */
 
 struct post {
@@ -30,7 +31,12 @@ struct post {
         int64_t delivered[POST_DELIVERED_MAX];
         size_t delivered_count;
         int64_t cursor; /* rows up to here are under way, delivered, or behind one of their topic */
-        bool skipped;   /* some row waits for another of its topic */
+        struct {
+                int64_t id;
+                uint64_t topic_hash;
+        } behind[POST_BEHIND_MAX]; /* rows that wait for another of their topic, in order */
+        size_t behind_count;
+        bool freed;                         /* a topic has been answered: one behind it may go */
         uint64_t put_off[POST_PUT_OFF_MAX]; /* topics that wait for again_us, to keep their order */
         size_t put_off_count;
         int64_t again_us; /* CLOCK_BOOTTIME; 0: nothing is put off */
