@@ -169,6 +169,8 @@ static int open_loop(struct daemon *d) {
                 r = watch_attach(d);
         if (r >= 0)
                 r = mqtt_attach(d->mqtt, d->event);
+        if (r >= 0)
+                r = wired_open(d);
         if (r < 0)
                 fprintf(stderr, "nattvaktd: %s\n", strerror(-r));
         return r;
@@ -182,6 +184,7 @@ static void close_all(struct daemon *d) {
                 *sources[i] = sd_event_source_disable_unref(*sources[i]);
         for (size_t i = 0; i < d->urgent.count; i++)
                 message_done(&d->urgent.at[i]);
+        wired_close(d);
         flow_close(d->flow);
         mqtt_free(d->mqtt);
         journal_close(d->journal);

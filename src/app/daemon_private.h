@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 
-/* What the daemon's files share: daemon.c runs, turn.c turns, wire.c meets the broker, watch.c looks after itself. */
+/* What the daemon's files share: daemon.c runs, turn.c turns, wire.c meets the broker, wired.c (wired.h) the lines, watch.c looks after itself. */
 
 #include <systemd/sd-event.h>
 
@@ -11,6 +11,7 @@
 #include "mqtt.h"
 #include "post.h"
 #include "timekeeper.h"
+#include "wired.h"
 
 #define DAEMON_TURN_INPUTS 256               /* inputs after which a turn is committed */
 #define DAEMON_TURN_US     (250 * US_PER_MS) /* age at which it is committed */
@@ -25,6 +26,7 @@ struct daemon {
         struct flow *flow;
         struct mqtt *mqtt;
         struct post post;
+        struct wired wired;
         struct timekeeper time;
         sd_event *event;
         sd_event_source *commit, *turn_age, *tick, *metric, *signals[3];

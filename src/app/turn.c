@@ -56,6 +56,7 @@ void turn_begin(struct daemon *d) {
         mqtt_hold(d->mqtt);
         now = turn_now(d);
         flow_begin(d->flow, &now);
+        wired_hear(d, &now);
 }
 
 /* The age of its oldest input ends a turn: what comes later, input or not, never puts that off. */
@@ -187,6 +188,7 @@ static int commit(struct daemon *d, const struct moment *now) {
         if (note >= 0 && d->failing) /* a turn without a row would prove nothing */
                 note = journal_fact_set(d->journal, "birth", d->birth);
         r = flow_commit(d->flow, now, &urgent);
+        wired_end(d, note >= 0 && r >= 0, urgent.count);
         urge(&d->urgent, &urgent);
         if (clock_boot_us() - began_us > d->commit_worst_us)
                 d->commit_worst_us = clock_boot_us() - began_us;
@@ -206,6 +208,7 @@ void turn_commit(struct daemon *d) {
         sd_event_source_set_enabled(d->turn_age, SD_EVENT_OFF);
         if (r < 0) {
                 turn_failed(d, r, heard);
+                wired_show(d);
                 arm_tick(d, &now);
                 return;
         }
@@ -214,6 +217,7 @@ void turn_commit(struct daemon *d) {
         mqtt_release(d->mqtt);
         if (r > 0)
                 turn_worked(d);
+        wired_show(d);
         arm_tick(d, &now);
         turn_let_out(d);
 }

@@ -48,6 +48,9 @@ static int take_configuration(struct daemon *d, struct configuration *fresh) {
         config_free(d->configuration);
         d->flow = flow;
         d->configuration = fresh;
+        r = wired_reload(d);
+        if (r < 0)
+                notify_log(LOG_ERR, "lines", "The lines cannot be listened to: %s", strerror(-r));
         return 0;
 }
 
@@ -84,6 +87,10 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
                         LOG_ERR, "reload",
                         "Not reloaded: '%s' has an open task and is not in the new configuration.",
                         place);
+        } else if (!wired_fits(d, fresh)) {
+                notify_log(LOG_ERR, "reload",
+                           "Not reloaded: GPIO lines changed, and what the old ones said cannot be "
+                           "written now. Try again when the journal works.");
         } else if ((r = take_configuration(d, fresh)) < 0) {
                 notify_log(LOG_ERR, "reload", "Not reloaded: the journal cannot be read (%s).",
                            strerror(-r));
@@ -215,6 +222,7 @@ static int on_metric(sd_event_source *source, uint64_t due_us, void *userdata) {
                 { "disk_free_bytes", disk_free(d->configuration->settings.journal) },
                 { "blind_minutes_24h", blind_minutes(d) },
                 { "clock_trusted", d->time.trusted || d->simulated },
+                { "lines_down", (double)wired_down(d) },
         };
 
         send_metrics(d, "input", input, ELEMENTS(input));

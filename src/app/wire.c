@@ -26,7 +26,9 @@ void wire_status(struct daemon *d, bool online, struct message *ret_message) {
                 .version = NATTVAKT_VERSION,
                 .clock_trusted = d->time.trusted || d->simulated,
                 .simulated = d->simulated,
-                .said = d->deaf ? "The broker's messages do not reach the gateway." : d->said
+                .said = d->deaf      ? "The broker's messages do not reach the gateway."
+                        : d->said[0] ? d->said
+                                     : d->wired.said,
         };
 
         outlet_status(&d->configuration->site, &status, ret_message);

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Wired lines in the daemon. What they say goes into the turn as a message would, and is kept until it is
+ * committed (edges.c). A line or chip that does not work is said once, and is a device that does not
+ * answer: sense makes the event, the book the task. Lamps are driven between turns alone, from what the
+ * journal holds: a lamp never tells a task that a power cut would take back. Only while nothing can be
+ * written do lamps and buzzers tell what could not be.
+ */
+#include "wired.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "daemon_private.h"
+#include "nattvakt/alloc.h"
+#include "nattvakt/cleanup.h"
+#include "nattvakt/text.h"
+#include "notify.h"
+
+/* What an operator can do about it. */
+/* clang-format off */
+static const struct {
+        int error;
+        const char *is, *advice;
+} troubles[] = {
+        { EBUSY,  "another program or the kernel holds it",
+                  "see who with gpioinfo, or choose another line" },
+        { ERANGE, "the chip has no line of that number",
+                  "see gpioinfo for those that it has" },
+        { EINVAL, "the chip cannot do what is asked of it",
+                  "try bias: as-is and see gpioinfo" },
+        { ENXIO,  "the kernel cannot tell of its edges",
+                  "choose another line" },
+        { EACCES, "nattvaktd may not use it",
+                  "see that its user is in the group that owns /dev/gpiochip*" },
+        { EPERM,  "nattvaktd may not use it",
+                  "see that its user is in the group that owns /dev/gpiochip*" },
+        { ENODEV, "it is not there",
+                  "see gpiodetect; if it was unplugged, plug it in again" },
+        { ENOENT, "it is not there",
+                  "see gpiodetect; if it was unplugged, plug it in again" },
+};
+/* clang-format on */
+
+static const char *what_is(int error) {
+        for (size_t i = 0; i < ELEMENTS(troubles); i++)
+                if (troubles[i].error == -error)
+                        return troubles[i].is;
+        return strerror(-error);
+}
+
+static const char *what_helps(int error) {
+        for (size_t i = 0; i < ELEMENTS(troubles); i++)
+                if (troubles[i].error == -error)
+                        return troubles[i].advice;
+        return "see the kernel's log";
+}
+
+static void hear(struct daemon *d, const struct edge *edge, int64_t boot_us) {
+        struct moment now = turn_now(d);
+
+        if (!edges_add(&d->wired.edges, d->wired.lines, edge, boot_us, &now))
+                return;
+        turn_begin(d);
+        turn_touch(d);
+}
+
+static void on_level(void *userdata, size_t line, bool active, int64_t boot_us,
+                     enum gpio_news news) {
+        struct daemon *d = userdata;
+        struct edge edge = { .what = EDGE_LEVEL,
+                             .line = line,
+                             .active = active,
+                             .baseline = news == GPIO_NEWS_FIRST };
+
+        hear(d, &edge, boot_us);
+}
+
+static void on_line(void *userdata, size_t line, int error) {
+        struct daemon *d = userdata;
+        const struct gpio_line *is = &d->wired.lines[line];
+        int was = d->wired.at[line].error;
+        struct edge edge = { .what = EDGE_WORKS, .line = line, .active = error == 0 };
+
+        d->wired.at[line].error = error;
+        if (error < 0)
+                notify_log(LOG_ERR, "line",
+                           "%s %s (nattvakt.yaml:%d:%d, line %u of %s) does not work: %s. It is "
+                           "tried again each second; %s.",
+                           is->is_output ? "The output" : "The line", is->name, is->at_line,
+                           is->at_column, is->offset, is->chip, what_is(error), what_helps(error));
+        else if (was < 0)
+                notify_log(LOG_NOTICE, "line-works", "%s %s works again.",
+                           is->is_output ? "The output" : "The line", is->name);
+        hear(d, &edge, clock_boot_us());
+}
+
+static size_t first_on(const struct wired *wired, const char *chip) {
+        size_t first = 0;
+
+        while (!text_equal(wired->lines[first].chip, chip))
+                first++;
+        return first;
+}
+
+static size_t count_on(const struct wired *wired, const char *chip) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < wired->count; i++)
+                count += text_equal(wired->lines[i].chip, chip);
+        return count;
+}
+
+/* The first chip that is missing, in a sentence for the status; when that is another than before it is said. */
+static void find_missing(struct wired *wired) {
+        char said[LABEL_SIZE] = "";
+
+        for (size_t i = 0; i < wired->count && !said[0]; i++)
+                if (wired->at[i].chip_error < 0)
+                        snprintf(said, sizeof(said), "The GPIO chip %s does not work.",
+                                 wired->lines[i].chip);
+        if (text_equal(said, wired->said))
+                return;
+        (void)text_set(wired->said, said);
+        wired->is_status_due = true;
+        wired->is_status_told = false;
+}
+
+static void on_chip(void *userdata, const char *chip, int error) {
+        struct daemon *d = userdata;
+        size_t first = first_on(&d->wired, chip);
+        int was = d->wired.at[first].chip_error;
+        struct edge edge = { .what = EDGE_CHIP, .line = first, .active = error == 0 };
+
+        d->wired.at[first].chip_error = error;
+        if (error < 0)
+                notify_log(LOG_CRIT, "chip",
+                           "The GPIO chip %s cannot be used: %s. Its %zu lines are neither heard "
+                           "nor driven; it is looked for each second; %s.",
+                           chip, what_is(error), count_on(&d->wired, chip), what_helps(error));
+        else if (was < 0)
+                notify_log(LOG_NOTICE, "chip-works", "The GPIO chip %s is there again.", chip);
+        find_missing(&d->wired);
+        hear(d, &edge, clock_boot_us());
+}
+
+size_t wired_down(const struct daemon *d) {
+        const struct wired *wired = &d->wired;
+        size_t down = 0;
+
+        for (size_t i = 0; i < wired->count; i++)
+                down += wired->at[i].error < 0 ||
+                        wired->at[first_on(wired, wired->lines[i].chip)].chip_error < 0;
+        return down;
+}
+
+static struct lamp_gateway gateway_of(struct daemon *d, const struct moment *now) {
+        struct wired *wired = &d->wired;
+
+        if (mqtt_is_connected(d->mqtt))
+                wired->away_us = 0;
+        else if (!wired->away_us)
+                wired->away_us = now->boot_us;
+        return (struct lamp_gateway){
+                .deaf = d->deaf ||
+                        (wired->away_us && now->boot_us - wired->away_us >= WIRED_DEAF_US),
+                .trouble = d->failing || !now->wall_trusted || wired_down(d) > 0,
+                .urgent_unwritten = d->failing && wired->urgent_unwritten,
+                .now_us = now->wall_us,
+        };
+}
+
+static size_t list_open(struct daemon *d) {
+        struct wired *wired = &d->wired;
+        const struct task *task;
+        size_t count = 0;
+
+        while ((task = flow_open_task(d->flow, count))) {
+                alloc_room(&wired->open, count, &wired->open_capacity, sizeof(*wired->open));
+                wired->open[count++] = task;
+        }
+        return count;
+}
+
+/* What each output shows from now on. Returns when that may change though nothing happens, CLOCK_BOOTTIME. */
+static int64_t choose(struct daemon *d, const struct moment *now) {
+        struct wired *wired = &d->wired;
+        struct lamp_gateway gateway = gateway_of(d, now);
+        size_t count = list_open(d);
+        int64_t late_us = lamp_next_us(wired->open, count, gateway.now_us);
+        int64_t next_us =
+                wired->away_us && !gateway.deaf ? wired->away_us + WIRED_DEAF_US : TIME_NEVER;
+
+        for (size_t i = 0; i < wired->count; i++) {
+                enum lamp_pattern pattern;
+
+                if (!wired->lines[i].is_output)
+                        continue;
+                pattern = lamp_pattern_of(&wired->lines[i], wired->open, count, &gateway);
+                if (pattern == wired->at[i].pattern)
+                        continue;
+                wired->at[i].pattern = pattern;
+                wired->at[i].since_us = now->boot_us;
+        }
+        if (late_us != TIME_NEVER && now->boot_us + late_us - now->wall_us < next_us)
+                next_us = now->boot_us + late_us - now->wall_us;
+        return next_us;
+}
+
+/* Drives each output as its pattern has it now. Returns when the first of them moves. */
+static int64_t drive(struct wired *wired, int64_t boot_us) {
+        int64_t next_us = TIME_NEVER, until_us;
+
+        for (size_t i = 0; i < wired->count; i++) {
+                struct wired_line *line = &wired->at[i];
+                bool lit;
+
+                if (!wired->lines[i].is_output)
+                        continue;
+                lit = lamp_is_lit(line->pattern, wired->lines[i].output, line->since_us, boot_us,
+                                  &until_us);
+                if (lit != line->is_lit)
+                        gpio_set(wired->gpio, i, lit);
+                line->is_lit = lit;
+                next_us = until_us < next_us ? until_us : next_us;
+        }
+        return next_us;
+}
+
+void wired_show(struct daemon *d) {
+        struct wired *wired = &d->wired;
+        int64_t chosen_us = TIME_NEVER, next_us;
+        struct moment now;
+
+        if (!wired->gpio)
+                return;
+        now = turn_now(d);
+        if (!d->open) /* else the turn's end chooses */
+                chosen_us = choose(d, &now);
+        next_us = drive(wired, now.boot_us);
+        next_us = chosen_us < next_us ? chosen_us : next_us;
+        if (next_us != TIME_NEVER)
+                sd_event_source_set_time(wired->beat, (uint64_t)next_us);
+        sd_event_source_set_enabled(wired->beat,
+                                    next_us == TIME_NEVER ? SD_EVENT_OFF : SD_EVENT_ONESHOT);
+}
+
+static int on_beat(sd_event_source *source, uint64_t due_us, void *userdata) {
+        (void)source;
+        (void)due_us;
+        wired_show(userdata);
+        return 0;
+}
+
+void wired_hear(struct daemon *d, const struct moment *now) {
+        struct wired *wired = &d->wired;
+
+        if (!wired->gpio)
+                return;
+        edges_hear(&wired->edges, wired->lines, d->flow, now);
+        if (wired->is_status_due && !wired->is_status_told)
+                wire_say_status(d, now);
+        wired->is_status_told = wired->is_status_due;
+}
+
+void wired_end(struct daemon *d, bool kept, size_t unwritten) {
+        edges_end(&d->wired.edges, kept);
+        d->wired.is_status_due = d->wired.is_status_due && !(kept && d->wired.is_status_told);
+        d->wired.is_status_told = false;
+        d->wired.urgent_unwritten = !kept && (unwritten > 0 || d->wired.urgent_unwritten);
+}
+
+static const struct gpio_handlers handlers = { .level = on_level,
+                                               .line = on_line,
+                                               .chip = on_chip };
+
+int wired_open(struct daemon *d) {
+        const struct settings *settings = &d->configuration->settings;
+        struct wired *wired = &d->wired;
+        int r;
+
+        if (settings->line_count == 0)
+                return 0;
+        if (d->simulated) {
+                notify_log(
+                        LOG_NOTICE, "lines",
+                        "Time is simulated: the %zu GPIO lines of nattvakt.yaml are not touched.",
+                        settings->line_count);
+                return 0;
+        }
+        wired->count = settings->line_count;
+        wired->lines = alloc_zero(wired->count, sizeof(*wired->lines));
+        memcpy(wired->lines, settings->lines, wired->count * sizeof(*wired->lines));
+        gpio_new(wired->lines, wired->count, &handlers, d, &wired->gpio);
+        r = sd_event_add_time(d->event, &wired->beat, CLOCK_BOOTTIME, 0, 1000, on_beat, d);
+        if (r >= 0)
+                r = sd_event_source_set_enabled(wired->beat, SD_EVENT_OFF);
+        return r < 0 ? r : gpio_attach(wired->gpio, d->event);
+}
+
+void wired_close(struct daemon *d) {
+        struct wired *wired = &d->wired;
+
+        gpio_free(wired->gpio);
+        sd_event_source_disable_unref(wired->beat);
+        free(wired->lines);
+        free(wired->open);
+        *wired = (struct wired){ .away_us = wired->away_us,
+                                 .urgent_unwritten = wired->urgent_unwritten };
+}
+
+static bool is_same_line(const struct gpio_line *a, const struct gpio_line *b) {
+        struct gpio_line there = *b; /* where it is written does not matter */
+
+        there.at_line = a->at_line;
+        there.at_column = a->at_column;
+        return memcmp(a, &there, sizeof(there)) == 0;
+}
+
+static bool is_same(const struct wired *wired, const struct settings *fresh) {
+        bool same = wired->count == fresh->line_count;
+
+        for (size_t i = 0; same && i < wired->count; i++)
+                same = is_same_line(&wired->lines[i], &fresh->lines[i]);
+        return same;
+}
+
+bool wired_fits(const struct daemon *d, const struct configuration *fresh) {
+        return d->wired.edges.count == 0 || is_same(&d->wired, &fresh->settings);
+}
+
+int wired_reload(struct daemon *d) {
+        if (d->simulated || is_same(&d->wired, &d->configuration->settings))
+                return 0;
+        notify_log(LOG_INFO, "lines", "GPIO lines changed: all are let go and taken again.");
+        wired_close(d);
+        return wired_open(d);
+}
