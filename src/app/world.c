@@ -208,7 +208,9 @@ static void set_times(struct world *world) {
         world->next_night_us = scenario->lively ? scenario->first_us : begin;
         world->night = scenario->play_from - 1;
         for (size_t i = 0; i < site->device_count; i++)
-                world->report_us[i] = begin - EVENING_US + (int64_t)i * US_PER_S;
+                world->report_us[i] = site->devices[i].adapter == ADAPTER_GPIO
+                                              ? TIME_NEVER /* a wire says nothing over the broker */
+                                              : begin - EVENING_US + (int64_t)i * US_PER_S;
 }
 
 struct world *world_new(const struct configuration *configuration,

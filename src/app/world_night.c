@@ -24,7 +24,7 @@ static int64_t share_of_night(int i, int64_t per_night, int64_t ppm) {
 }
 
 static bool can_alarm(const struct device *device) {
-        return device->resident[0] &&
+        return device->resident[0] && device->adapter != ADAPTER_GPIO &&
                (device->role == DEVICE_ROLE_BED || device->role == DEVICE_ROLE_DOOR);
 }
 
