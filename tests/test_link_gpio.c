@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Chips that come and go, lines that others hold, edges that the kernel drops. What is told is one word each: "0:on-edge" is the level of line 0.
+ */
+#include "gpio_world.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define MS   INT64_C(1000)
+#define SOON 3 /* looks at everything */
+
+/* A node's name is tried before a label. */
+/* clang-format off */
+#define CORD     { .chip = "gpiochip7", .name = "room-12/cord", .offset = 0, .debounce_ms = 10 }
+#define RELAY    { .chip = "gpiochip7", .name = "room-13/relay", .offset = 1, .active_low = true }
+#define LAMP     { .chip = "gpiochip7", .name = "corridor/lamp", .offset = 2, .is_output = true }
+#define LOW_LAMP { .chip = "gpiochip7", .name = "corridor/buzzer", .offset = 3, .is_output = true, \
+                   .active_low = true }
+#define BEYOND   { .chip = "gpiochip7", .name = "room-99/cord", .offset = SIM_LINES }
+#define LABELLED { .chip = "simulated", .name = "room-12/cord", .offset = 0, .debounce_ms = 10 }
+/* clang-format on */
+
+static const struct gpio_line cord = CORD, relay = RELAY, lamp = LAMP, labelled = LABELLED;
+
+/* With a debounce that a busy machine does not outlast, and looks too rare to help. */
+static const struct gpio_line slow_cord[] = { { .chip = "gpiochip7", .debounce_ms = 100 } };
+
+static void start(const struct gpio_line *line) {
+        sim_start(line, 1, "/nowhere");
+        sim_check(1);
+}
+
+static void a_line_is_taken_and_its_level_told(void **state) {
+        (void)state;
+        sim.lines[0].high = true;
+        start(&cord);
+        assert_told("gpiochip7=ok line0=ok 0:on-first");
+        sim_check(SOON);
+        assert_told("");
+}
+
+static void a_chip_that_is_away_is_told_once_and_found_when_it_comes(void **state) {
+        (void)state;
+        sim.there = false;
+        start(&cord);
+        assert_told("gpiochip7=ENODEV");
+        sim_check(SOON);
+        assert_told("");
+        assert_true(sim.tries >= 3);
+        sim.there = true;
+        sim_check(SOON);
+        assert_told("gpiochip7=ok line0=ok 0:off-first");
+}
+
+static void a_chip_is_found_by_its_label(void **state) {
+        char folder[] = "/tmp/nattvakt-gpio-XXXXXX", node[64];
+        FILE *file;
+
+        (void)state;
+        assert_non_null(mkdtemp(folder));
+        for (int i = 6; i < 8; i++) {
+                (void)snprintf(node, sizeof(node), "%s/gpiochip%d", folder, i);
+                file = fopen(node, "w");
+                assert_non_null(file);
+                (void)fclose(file);
+        }
+        sim.open_error = -EACCES;
+        sim_start(&labelled, 1, folder);
+        sim_check(1);
+        assert_told("simulated=EACCES");
+        sim.open_error = 0;
+        sim_check(SOON);
+        assert_told("simulated=ok line0=ok 0:off-first");
+        sim_unplug(true);
+        sim_check(SOON);
+        assert_told("simulated=ENODEV");
+
+        for (int i = 6; i < 8; i++) {
+                (void)snprintf(node, sizeof(node), "%s/gpiochip%d", folder, i);
+                (void)unlink(node);
+        }
+        (void)rmdir(folder);
+}
+
+static void a_chip_that_may_not_be_opened_says_why(void **state) {
+        (void)state;
+        sim.open_error = -EPERM;
+        start(&cord);
+        assert_told("gpiochip7=EPERM");
+        sim_check(SOON);
+        assert_told("");
+        sim.there = false;
+        sim_check(SOON);
+        assert_told("gpiochip7=ENODEV");
+}
+
+static void a_line_that_another_program_holds_is_taken_when_it_is_free(void **state) {
+        (void)state;
+        sim.lines[0].busy = true;
+        start(&cord);
+        assert_told("gpiochip7=ok line0=EBUSY");
+        sim_check(SOON);
+        assert_told("");
+        sim.lines[0].busy = false;
+        sim_check(SOON);
+        assert_told("line0=ok 0:off-first");
+}
+
+static void a_line_beyond_the_chip_is_told_once(void **state) {
+        static const struct gpio_line lines[] = { BEYOND, CORD };
+
+        (void)state;
+        sim_start(lines, ELEMENTS(lines), "/nowhere");
+        sim_check(SOON);
+        assert_told("gpiochip7=ok line0=ERANGE line1=ok 1:off-first");
+}
+
+/* Kernels before 5.19 say ENODEV of a line whose pin has no interrupt. */
+static void a_line_that_cannot_interrupt_does_not_cost_the_chip(void **state) {
+        static const struct gpio_line lines[] = { CORD, RELAY };
+
+        (void)state;
+        sim.lines[0].error = -ENODEV;
+        sim.lines[1].high = true;
+        sim_start(lines, ELEMENTS(lines), "/nowhere");
+        sim_check(SOON);
+        assert_told("gpiochip7=ok line0=ENXIO line1=ok 1:off-first");
+}
+
+static void a_line_that_fails_is_let_go_and_taken_again(void **state) {
+        (void)state;
+        start(&cord);
+        assert_told("gpiochip7=ok line0=ok 0:off-first");
+        sim.lines[0].error = -EIO;
+        sim_pull(0, true, 0);
+        sim_check(SOON);
+        assert_told("line0=EIO");
+        sim.lines[0].error = 0;
+        sim_check(SOON);
+        assert_told("line0=ok 0:on-first");
+}
+
+static void hang_up(bool says) {
+        static const struct gpio_line lines[] = { CORD, RELAY };
+        unsigned rounds;
+
+        sim_start(lines, ELEMENTS(lines), "/nowhere");
+        sim.lines[1].high = true;
+        sim_check(1);
+        assert_told("gpiochip7=ok line0=ok 0:off-first line1=ok 1:off-first");
+
+        sim_unplug(says);
+        rounds = sim_check(10);
+        assert_told("gpiochip7=ENODEV");
+        assert_int_equal(sim.opened, 0); /* else the kernel keeps its number */
+        assert_true(rounds < 30);        /* one a check, and not as fast as it can */
+
+        sim.lines[0].high = true;
+        sim.there = true;
+        sim_check(SOON);
+        assert_told("gpiochip7=ok 0:on-first 1:off-first");
+}
+
+static void a_chip_that_hangs_up_is_told_once_and_taken_again(void **state) {
+        (void)state;
+        hang_up(true);
+}
+
+static void a_chip_that_goes_without_a_word_is_missed_at_the_next_check(void **state) {
+        (void)state;
+        hang_up(false);
+}
+
+static void a_line_that_hangs_up_alone_does_not_spin(void **state) {
+        (void)state;
+        start(&cord);
+        assert_told("gpiochip7=ok line0=ok 0:off-first");
+        sim_unplug(true);
+        sim.there = true; /* back before anybody looked: only its old descriptor is dead */
+        assert_true(sim_check(SOON) < 20);
+        assert_told("line0=ENXIO line0=ok 0:off-first");
+}
+
+static void start_slow(void) {
+        sim.check_us = 3600 * US_PER_S;
+        start(slow_cord);
+        assert_told("gpiochip7=ok line0=ok 0:off-first");
+}
+
+static void a_press_counts_when_it_has_lasted(void **state) {
+        int64_t now_us;
+
+        (void)state;
+        start_slow();
+        now_us = clock_boot_us();
+        sim_pull(0, true, 0);
+        sim_run(30 * MS);
+        assert_told("");
+        sim_run(80 * MS);
+        assert_told("0:on-edge");
+        assert_true(llabs(sim.told_us - now_us) <
+                    5 * MS); /* its edge, and not when it was believed */
+}
+
+static void edges_during_the_debounce_put_it_off(void **state) {
+        (void)state;
+        start_slow();
+        for (int i = 0; i < 10; i++) {
+                sim_pull(0, true, 0);
+                sim_run(8 * MS);
+                sim_pull(0, false, 0);
+                sim_run(8 * MS);
+        }
+        assert_told("");
+        sim_pull(0, true, 0);
+        sim_run(120 * MS);
+        assert_told("0:on-edge");
+}
+
+static void edges_read_late_count_by_their_stamps(void **state) {
+        int64_t now_us;
+
+        (void)state;
+        start_slow();
+        sim_run(510 * MS);
+        now_us = clock_boot_us();
+        sim_pull(0, true, 500 * MS); /* since then the loop was elsewhere: a glitch … */
+        sim_pull(0, false, 480 * MS);
+        sim_pull(0, true, 400 * MS); /* … a press … */
+        sim_pull(0, false, 200 * MS);
+        sim_pull(0, true, 30 * MS); /* … and one that is young */
+        sim_run(2 * MS);
+        assert_told("0:on-edge 0:off-edge");
+        assert_true(llabs(sim.told_us - (now_us - 200 * MS)) < 10 * MS);
+        sim_run(80 * MS);
+        assert_told("0:on-edge");
+        assert_true(llabs(sim.told_us - (now_us - 30 * MS)) < 10 * MS);
+}
+
+static void zero_volt_is_active_where_the_line_says_so(void **state) {
+        (void)state;
+        sim.lines[1].high = true;
+        start(&relay);
+        assert_told("gpiochip7=ok line0=ok 0:off-first");
+        sim_pull(1, false, 0);
+        sim_run(MS);
+        assert_told("0:on-edge");
+        sim_pull(1, true, 0);
+        sim_pull(1, false, 0);
+        sim_run(MS);
+        assert_told("0:off-edge 0:on-edge");
+}
+
+static void a_level_whose_edge_was_lost_is_found_by_reading(void **state) {
+        (void)state;
+        start(&cord);
+        assert_told("gpiochip7=ok line0=ok 0:off-first");
+        sim.lines[0].is_mute = true;
+        sim_pull(0, true, 0);
+        sim_check(SOON);
+        assert_told("0:on-read");
+}
+
+static void a_stamp_from_the_future_is_taken_for_now(void **state) {
+        (void)state;
+        sim.lines[1].high = true;
+        start(&relay);
+        assert_told("gpiochip7=ok line0=ok 0:off-first");
+        sim_pull(1, false, -1000000 * MS); /* as CLOCK_REALTIME would be */
+        sim_run(MS);
+        assert_told("0:on-edge"); /* sim_on_level compares its time with now */
+}
+
+/* clang-format off */
+static const struct burst {
+        const char *says;
+        int version, debounce_ms, edges;
+        int64_t gap_us, run_every; /* between two edges; edges between two rounds of the loop, 0: none */
+        bool first;                /* the first edge's level */
+} bursts[] = {
+        { "20 edges unread, 1.6, ends as it began", 1, 0, 20, 100, 0, true },
+        { "21 edges unread, 1.6, ends pressed",     1, 0, 21, 100, 0, true },
+        { "20 edges unread, 2.x, ends as it began", 2, 0, 20, 100, 0, true },
+        { "21 edges unread, 2.x, ends pressed",     2, 0, 21, 100, 0, true },
+        { "2000 edges unread, 1.6",                 1, 0, 2000, 10, 0, true },
+        { "2001 edges unread, 1.6",                 1, 0, 2001, 10, 0, true },
+        { "2000 edges unread, 2.x",                 2, 0, 2000, 10, 0, true },
+        { "2001 edges unread, 2.x",                 2, 0, 2001, 10, 0, true },
+        { "2000 edges read by and by, 1.6",         1, 0, 2000, 10, 7, true },
+        { "2001 edges read too late, 1.6",          1, 0, 2001, 10, 40, true },
+        { "2000 edges read by and by, 2.x",         2, 0, 2000, 10, 7, true },
+        { "2001 edges read too late, 2.x",          2, 0, 2001, 10, 40, true },
+        { "debounced: 20 pulses that lasted, 1.6",  1, 2, 40, 3000, 0, true },
+        { "debounced: 20 pulses that lasted, 2.x",  2, 2, 40, 3000, 0, true },
+        { "debounced: 21 edges, ends pressed, 1.6", 1, 5, 21, 100, 0, true },
+        { "debounced: 21 edges, ends pressed, 2.x", 2, 5, 21, 100, 0, true },
+        { "debounced: 2001, ends pressed, 1.6",     1, 5, 2001, 10, 40, true },
+        { "debounced: 2001, ends pressed, 2.x",     2, 5, 2001, 10, 40, true },
+};
+/* clang-format on */
+
+static void burst_runs(const struct burst *burst) {
+        static struct gpio_line line;
+        bool high = false;
+
+        line = cord;
+        line.debounce_ms = burst->debounce_ms;
+        sim.version = burst->version;
+        sim.check_us = 3600 * US_PER_S; /* no look each second heals what the edges missed */
+        start(&line);
+        assert_told("gpiochip7=ok line0=ok 0:off-first");
+        for (int i = 0; i < burst->edges; i++) {
+                int64_t age_us = burst->run_every ? 0 : (burst->edges - 1 - i) * burst->gap_us;
+
+                high = burst->first != (i % 2 != 0);
+                sim_pull(0, high, age_us);
+                if (burst->run_every && i % burst->run_every == 0)
+                        assert_true(sd_event_run(sim.event, 0) >= 0);
+        }
+        sim_run(10 * MS);
+        if (sim.presses == 0 || sim.level != high)
+                print_error("%s\n", burst->says);
+        assert_true(sim.presses > 0);
+        assert_int_equal(sim.level, high);
+}
+
+static void a_burst_loses_neither_the_call_nor_the_level(void **state) {
+        for (size_t i = 0; i < ELEMENTS(bursts); i++) {
+                burst_runs(&bursts[i]);
+                assert_int_equal(sim_teardown(state), 0);
+                assert_int_equal(sim_setup(state), 0);
+        }
+}
+
+static void an_output_begins_inactive_and_ends_so(void **state) {
+        static const struct gpio_line lines[] = { LAMP, LOW_LAMP };
+
+        (void)state;
+        sim.lines[2].high = true;
+        sim_start(lines, ELEMENTS(lines), "/nowhere");
+        sim_check(1);
+        assert_told("gpiochip7=ok line0=ok line1=ok");
+        assert_false(sim.lines[2].high);
+        assert_true(sim.lines[3].high); /* 0 V is active */
+
+        gpio_set(sim.gpio, 0, true);
+        gpio_set(sim.gpio, 1, true);
+        gpio_set(sim.gpio, 1, true);
+        assert_true(sim.lines[2].high && !sim.lines[3].high);
+        assert_int_equal(sim.lines[3].sets, 1); /* the second said nothing new */
+        gpio_free(take(sim.gpio));
+        assert_true(!sim.lines[2].high && sim.lines[3].high);
+}
+
+static void what_an_output_should_show_outlives_its_chip(void **state) {
+        (void)state;
+        start(&lamp);
+        gpio_set(sim.gpio, 0, true);
+        assert_told("gpiochip7=ok line0=ok");
+        sim_unplug(false);
+        sim_check(SOON);
+        assert_told("gpiochip7=ENODEV");
+        sim.lines[2].high = false;
+        sim.there = true;
+        sim_check(SOON);
+        assert_told("gpiochip7=ok");
+        assert_true(sim.lines[2].high);
+        assert_true(sim.lines[2].wish.high); /* at once, not dark first */
+
+        sim_unplug(false);
+        gpio_set(sim.gpio, 0, false); /* nobody knows yet that it is gone */
+        assert_told("");
+        sim_run(MS);
+        assert_told("gpiochip7=ENODEV");
+        sim.there = true;
+        sim_check(SOON);
+        assert_false(sim.lines[2].high);
+}
+
+static void an_output_that_cannot_be_driven_now_is_driven_later(void **state) {
+        (void)state;
+        start(&lamp);
+        assert_told("gpiochip7=ok line0=ok");
+        sim.lines[2].error = -EIO;
+        gpio_set(sim.gpio, 0, true);
+        sim_check(SOON);
+        assert_told("line0=EIO");
+        sim.lines[2].error = 0;
+        sim_check(SOON);
+        assert_told("line0=ok");
+        assert_true(sim.lines[2].high);
+}
+
+static void without_lines_there_is_nothing_to_do(void **state) {
+        (void)state;
+        sim_start(NULL, 0, "/nowhere");
+        sim_run(MS);
+        assert_told("");
+        assert_true(strlen(gpio_library()) >= strlen("2.1"));
+        gpio_free(NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, sim_setup, sim_teardown)
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                TEST(a_line_is_taken_and_its_level_told),
+                TEST(a_chip_that_is_away_is_told_once_and_found_when_it_comes),
+                TEST(a_chip_is_found_by_its_label),
+                TEST(a_chip_that_may_not_be_opened_says_why),
+                TEST(a_line_that_another_program_holds_is_taken_when_it_is_free),
+                TEST(a_line_beyond_the_chip_is_told_once),
+                TEST(a_line_that_cannot_interrupt_does_not_cost_the_chip),
+                TEST(a_line_that_fails_is_let_go_and_taken_again),
+                TEST(a_chip_that_hangs_up_is_told_once_and_taken_again),
+                TEST(a_chip_that_goes_without_a_word_is_missed_at_the_next_check),
+                TEST(a_line_that_hangs_up_alone_does_not_spin),
+                TEST(a_press_counts_when_it_has_lasted),
+                TEST(edges_during_the_debounce_put_it_off),
+                TEST(edges_read_late_count_by_their_stamps),
+                TEST(zero_volt_is_active_where_the_line_says_so),
+                TEST(a_level_whose_edge_was_lost_is_found_by_reading),
+                TEST(a_stamp_from_the_future_is_taken_for_now),
+                TEST(a_burst_loses_neither_the_call_nor_the_level),
+                TEST(an_output_begins_inactive_and_ends_so),
+                TEST(what_an_output_should_show_outlives_its_chip),
+                TEST(an_output_that_cannot_be_driven_now_is_driven_later),
+                TEST(without_lines_there_is_nothing_to_do),
+        };
+
+        return cmocka_run_group_tests_name("link/gpio", tests, NULL, NULL);
+}
