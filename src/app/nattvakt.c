@@ -29,6 +29,7 @@ static const struct {
         { 'j', "journal",         TEXT,   AT(journal),         "FILE",   "the journal, in place of the one nattvakt.yaml names" },
         { 'l', "lang",            TEXT,   AT(language),        "nb|en",  "language of the texts" },
         { 'J', "json",            FLAG,   AT(json),            NULL,     "JSON in place of text" },
+        { 'H', "html",            FLAG,   AT(html),            NULL,     "a page of HTML in place of text" },
         { 'n', "night",           TEXT,   AT(night),           "DATE",   "the night that begins on that date" },
         { 'p', "period",          TEXT,   AT(period),          "NAME",   "a period of nattvakt.yaml against its baseline" },
         { 'd', "department",      TEXT,   AT(department),      "NAME",   "that department alone" },
@@ -111,6 +112,8 @@ static bool check_options(const struct tool *tool, const struct tool_options *op
                 fprintf(stderr, "nattvakt: --lang %s: expected nb or en\n", language);
         else if (options->night && options->period)
                 fprintf(stderr, "nattvakt: --night and --period ask for two reports: choose one\n");
+        else if (options->html && (options->json || options->evidence))
+                fprintf(stderr, "nattvakt: --html goes with neither --json nor --evidence\n");
         else
                 return true;
         fprintf(stderr, "See nattvakt %s --help\n", tool->name);

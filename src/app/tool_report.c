@@ -113,10 +113,37 @@ static void print_text(struct text_buffer *text) {
         text_buffer_done(text);
 }
 
+static void print_night(const struct tool_options *options, const struct report *report) {
+        struct text_buffer text = { 0 };
+
+        if (options->json)
+                night_json(report, &text);
+        else if (options->html)
+                night_html(report, &text);
+        else
+                night_text(report, &text);
+        if (options->json)
+                text_append(&text, "\n");
+        print_text(&text);
+}
+
+static void print_period(const struct tool_options *options, const struct period *period) {
+        struct text_buffer text = { 0 };
+
+        if (options->json)
+                period_json(period, &text);
+        else if (options->html)
+                period_html(period, &text);
+        else
+                period_text(period, &text);
+        if (options->json)
+                text_append(&text, "\n");
+        print_text(&text);
+}
+
 static int report_night(const struct tool_options *options,
                         const struct configuration *configuration, struct journal *journal,
                         const char *department) {
-        struct text_buffer text = { 0 };
         struct gathered gathered;
         struct report report;
         int64_t day;
@@ -140,13 +167,7 @@ static int report_night(const struct tool_options *options,
                 return r;
         }
         report_build(&gathered.input, &report);
-        if (options->json)
-                night_json(&report, &text);
-        else
-                night_text(&report, &text);
-        print_text(&text);
-        if (options->json)
-                puts("");
+        print_night(options, &report);
         report_done(&report);
         gather_done(&gathered);
         return TOOL_EXIT_OK;
@@ -168,7 +189,7 @@ static int report_period(const struct tool_options *options,
                          const char *department) {
         const struct period_settings *settings =
                 gather_period(&configuration->settings, options->period);
-        struct text_buffer text = { 0 }, says = { 0 };
+        struct text_buffer says = { 0 };
         struct gathered_period gathered;
         struct period period;
         int status = TOOL_EXIT_OK;
@@ -187,13 +208,7 @@ static int report_period(const struct tool_options *options,
         } else {
                 period_build(settings->name, settings->method, &gathered.before.input,
                              &gathered.after.input, &period);
-                if (options->json)
-                        period_json(&period, &text);
-                else
-                        period_text(&period, &text);
-                print_text(&text);
-                if (options->json)
-                        puts("");
+                print_period(options, &period);
                 period_done(&period);
         }
         text_buffer_done(&says);
@@ -226,11 +241,13 @@ const struct tool tool_report = {
         .summary = "a night's report, or a period's against its baseline",
         .help = "\n\nWith --night DATE that night; else --period NAME, or the first period of "
                 "nattvakt.yaml.\n"
+                "--html writes a page for the browser and for paper: nattvakt report --html > "
+                "night.html\n"
                 "All figures are computed anew from the journal's event and transition rows. "
                 "--evidence\n"
                 "lists what a figure is made of: the weights in the third column add up to it. The "
                 "keys of\n"
                 "--json are the figures' names.",
-        .options = "cjlJnpde",
+        .options = "cjlJHnpde",
         .run = run,
 };

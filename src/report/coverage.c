@@ -34,10 +34,6 @@ static int compare_blind(const void *a, const void *b) {
         return (left->from_us > right->from_us) - (left->from_us < right->from_us);
 }
 
-/* A stretch of blind time in one night. */
-typedef int (*blind_fn)(void *userdata, enum blind_cause cause, int64_t night, int64_t from_us,
-                        int64_t to_us);
-
 /* The blind stretches of one night, none of them twice; @rows rising by from. */
 static int each_blind_of_night(const struct report_input *input, const struct blind_row *rows,
                                int64_t night, blind_fn each, void *userdata) {
@@ -59,7 +55,7 @@ static int each_blind_of_night(const struct report_input *input, const struct bl
         return r;
 }
 
-static int each_blind(const struct report_input *input, blind_fn each, void *userdata) {
+int coverage_each_blind(const struct report_input *input, blind_fn each, void *userdata) {
         _cleanup_(freep) struct blind_row *rows =
                 alloc_zero(input->blind_count, sizeof(input->blind[0]));
         int r = 0;
@@ -103,7 +99,7 @@ static int tell_blind(void *userdata, enum blind_cause cause, int64_t night, int
 int coverage_evidence_blind(const struct report_input *input, evidence_fn each, void *userdata) {
         struct telling telling = { each, userdata };
 
-        return each_blind(input, tell_blind, &telling);
+        return coverage_each_blind(input, tell_blind, &telling);
 }
 
 static void count_time(const struct report_input *input, struct report *report) {
@@ -260,7 +256,7 @@ static void count_devices(const struct report_input *input, struct report *repor
 }
 
 void coverage_build(const struct report_input *input, struct report *report) {
-        each_blind(input, add_blind, report);
+        coverage_each_blind(input, add_blind, report);
         count_time(input, report);
         coverage_evidence_planned(input, count_one, &report->planned_checks);
         coverage_evidence_recorded(input, count_one, &report->recorded_checks);

@@ -15,6 +15,9 @@ void coverage_build(const struct report_input *input, struct report *report);
 /** Times to accept and to first presence. */
 void response_build(const struct report_input *input, struct report *report);
 
+/** When @history's task was accepted or begun for the first time, or -1. */
+int64_t response_accepted_at(const struct history *history);
+
 /** Simultaneous tasks and minutes with nobody free. */
 void load_build(const struct report_input *input, struct report *report);
 
@@ -30,6 +33,13 @@ int coverage_evidence_blind(const struct report_input *input, evidence_fn each, 
 /** Tasks with their time to accept, or to first presence, in seconds. They do not add up to a median. */
 int response_evidence_accept(const struct report_input *input, evidence_fn each, void *userdata);
 int response_evidence_presence(const struct report_input *input, evidence_fn each, void *userdata);
+
+/* A stretch of blind time in one night. */
+typedef int (*blind_fn)(void *userdata, enum blind_cause cause, int64_t night, int64_t from_us,
+                        int64_t to_us);
+
+/** Calls @each for every blind stretch of the nights, rising and none of them twice. @each returns 0 to go on. */
+int coverage_each_blind(const struct report_input *input, blind_fn each, void *userdata);
 
 /** @task as evidence that weighs @weight. */
 struct evidence coverage_item(const struct task *task, const char *what, int64_t night,

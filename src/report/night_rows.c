@@ -59,7 +59,7 @@ static void competence(struct page *page, const struct report *report) {
         for (size_t i = 0; i < report->role_count; i++) {
                 const struct role_minutes *role = &report->roles[i];
                 const struct page_cell cells[] = {
-                        { page_role(role->role), PAGE_LABEL_WIDTH, 0 },
+                        { report_role(role->role), PAGE_LABEL_WIDTH, 0 },
                         { number_text(role->asked, 1, 1, asked), VALUE_WIDTH, 0 },
                         { number_text(role->used, 1, 1, used), ROLE_WIDTH, 0 },
                 };

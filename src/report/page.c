@@ -14,25 +14,6 @@
 #define NATTVAKT_VERSION "unknown"
 #endif
 
-/* The roles of the programme; others are shown as the register calls them. */
-static const struct {
-        const char *role, *label;
-} roles[] = {
-        { "", N_("nobody is known") },
-        { "registered_nurse", N_("registered nurse") },
-        { "social_educator", N_("social educator") },
-        { "health_care_worker", N_("health care worker") },
-        { "care_assistant", N_("care assistant") },
-        { "advanced_practice_nurse", N_("advanced practice nurse") },
-};
-
-const char *page_role(const char *role) {
-        for (size_t i = 0; i < ELEMENTS(roles); i++)
-                if (text_equal(roles[i].role, role))
-                        return _(roles[i].label);
-        return role;
-}
-
 const char *page_place(const struct report_input *input, char *text) {
         const struct site *site = &input->configuration->site;
         const struct department *department = site_department(site, input->department);

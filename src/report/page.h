@@ -87,6 +87,3 @@ const char *page_spread(const struct spread *spread, char *value);
 
 /** "12 of 14": so many have a time. */
 const char *page_known(const struct spread *spread, char *value);
-
-/** What people call a role of the register. */
-const char *page_role(const char *role);

@@ -269,7 +269,7 @@ static int64_t used_minutes(const struct report *report, const char *role) {
 static void competence_row(struct page *page, const struct period *period, const char *role) {
         char before[NUMBER_TEXT_SIZE], after[NUMBER_TEXT_SIZE];
 
-        two_sides(page, role, page_role(role),
+        two_sides(page, role, report_role(role),
                   number_text(used_minutes(&period->before, role), (int64_t)period->before.nights,
                               1, before),
                   number_text(used_minutes(&period->after, role), (int64_t)period->after.nights, 1,

@@ -169,11 +169,17 @@ void period_done(struct period *period);
 /** A night's report as text for people, in the language of report_language. */
 void night_text(const struct report *report, struct text_buffer *text);
 
+/** The same as a page: one HTML file without script and without anything from elsewhere, with its charts. */
+void night_html(const struct report *report, struct text_buffer *text);
+
 /** The same as one JSON object: figure words as keys, each with unit and total. */
 void night_json(const struct report *report, struct text_buffer *text);
 
 /** A period's report as text for people, in the language of report_language. */
 void period_text(const struct period *period, struct text_buffer *text);
+
+/** The same as a page. */
+void period_html(const struct period *period, struct text_buffer *text);
 
 /** The same as one JSON object: figure words as keys, each with unit, both sides' total and mean, difference and interval. */
 void period_json(const struct period *period, struct text_buffer *text);
@@ -210,3 +216,12 @@ int evidence_text(const struct report_input *input, const char *word, struct tex
  * the locale C.UTF-8 of the process.  Returns 0, or -ENOENT when the system has no C.UTF-8.
  */
 int report_language(const char *language, const char *locale_dir);
+
+/** What people call a role, in the language of report_language; "" is "nobody is known". */
+const char *report_role(const char *role);
+
+/** What an event says: "the resident called". */
+const char *report_kind(enum event_kind kind);
+
+/** How a task ended; "" for NONE. */
+const char *report_outcome(enum outcome outcome);

@@ -72,7 +72,7 @@ static int64_t present_at(const struct presences *presences, const char *place, 
         return -1;
 }
 
-static int64_t accepted_at(const struct history *history) {
+int64_t response_accepted_at(const struct history *history) {
         for (size_t i = 0; i < history->count; i++)
                 if (history->steps[i].order == TASK_ORDER_ACCEPT ||
                     history->steps[i].order == TASK_ORDER_START)
@@ -161,7 +161,7 @@ static int each_wait(const struct report_input *input, wait_fn each, void *userd
                         continue;
                 site_night_bounds(&input->configuration->site, night, &from_us, &to_us);
                 r = each(userdata, &history->task, night,
-                         since(&history->task, accepted_at(history)),
+                         since(&history->task, response_accepted_at(history)),
                          since(&history->task, first_there_at(history, &there, to_us)));
         }
         free(there.at);

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rows as tables. A section is one table; its caption holds the heading, so that both who reads by
+ * headings and who reads by tables finds it. A row carries its figure's word (data-figure), by which
+ * tests find it and a few rows are set in bold.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "html.h"
+#include "say.h"
+
+static void section(struct page *page, const char *title) {
+        struct text_buffer *text = page->text;
+
+        text_append(text, "<table class=\"figures\">\n<caption>");
+        html_element(text, "h3", title ? title : _("All figures"));
+        text_append(text, "</caption>\n");
+        page->has_head = page->has_body = false;
+}
+
+static void head(struct page *page, const struct page_cell *cells, size_t count) {
+        struct text_buffer *text = page->text;
+
+        if (!page->has_head)
+                text_append(text, "<thead>\n");
+        page->has_head = true;
+        text_append(text, "<tr>");
+        for (size_t i = 0; i < count; i++) {
+                const char *scope = cells[i].span > 1 ? "colgroup" : "col";
+                char tag[64] = "td";
+
+                if (cells[i].words[0] != '\0')
+                        snprintf(tag, sizeof(tag), "th scope=\"%s\" colspan=\"%d\"", scope,
+                                 cells[i].span > 1 ? cells[i].span : 1);
+                else if (cells[i].span > 1)
+                        snprintf(tag, sizeof(tag), "td colspan=\"%d\"", cells[i].span);
+                html_element(text, tag, cells[i].words);
+        }
+        text_append(text, "</tr>\n");
+}
+
+static void begin_body(struct page *page) {
+        if (page->has_body)
+                return;
+        text_append(page->text, page->has_head ? "</thead>\n<tbody>\n" : "<tbody>\n");
+        page->has_body = true;
+}
+
+static void row(struct page *page, const char *key, const struct page_cell *cells, size_t count) {
+        struct text_buffer *text = page->text;
+
+        begin_body(page);
+        text_append(text, "<tr data-figure=\"");
+        html_text(text, key);
+        text_append(text, "\">");
+        html_element(text, "th scope=\"row\"", cells[0].words);
+        for (size_t i = 1; i < count; i++) {
+                char tag[32] = "td";
+
+                if (cells[i].span > 1)
+                        snprintf(tag, sizeof(tag), "td colspan=\"%d\"", cells[i].span);
+                html_element(text, tag, cells[i].words + strspn(cells[i].words, " "));
+        }
+        text_append(text, "</tr>\n");
+}
+
+static void note(struct page *page, const char *words) {
+        begin_body(page);
+        text_append(page->text, "<tr>");
+        html_element(page->text, "td colspan=\"2\" class=\"note\"", words);
+        text_append(page->text, "</tr>\n");
+}
+
+static void end(struct page *page) {
+        begin_body(page);
+        text_append(page->text, "</tbody>\n</table>\n");
+}
+
+const struct page_style page_as_html = { section, head, row, note, end };
