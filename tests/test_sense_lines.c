@@ -165,6 +165,32 @@ static void tells_what_each_case_says(void **state) {
         world_cases(cases, ELEMENTS(cases), WORLD_ALL);
 }
 
+/* Not with a crash before the clock is set: that is a gateway that was away for so long. */
+static void a_clock_that_is_set_makes_no_cord_stuck(void **state) {
+        static char text[WORLD_TEXT];
+        static const struct {
+                const char *script, *events;
+        } clocks[] = {
+                { "cord call 1\n+1m\nclock 5h\n+118m", "23:00 person.help_call cord baseline" },
+                { "cord call 1\n+1m\nclock 5h\n+119m",
+                  "23:00 person.help_call cord baseline; "
+                  "06:00 device.fault:start cord (line stands active since 04:00)" },
+                { "cord call 1\n+3h\nclock 5h\n+1h\ncord call 0",
+                  "23:00 person.help_call cord baseline; "
+                  "01:00 device.fault:start cord (line stands active since 23:00); "
+                  "08:00 device.fault:end cord (line stands active since 23:00)" },
+                { "cord call 1\n+30m\nclock -20m\n+109m", "23:00 person.help_call cord baseline" },
+        };
+
+        (void)state;
+        for (size_t i = 0; i < ELEMENTS(clocks); i++) {
+                struct world world = { .part = WORLD_ALL, .text = text };
+
+                world_run(&world, clocks[i].script, NEVER_CRASHES);
+                assert_string_equal(text, clocks[i].events);
+        }
+}
+
 static void last_event(const char *script, struct event *ret_event) {
         static char text[WORLD_TEXT];
         struct world world = { .part = WORLD_ALL, .text = text };
@@ -228,6 +254,7 @@ static void a_call_says_who_where_and_when(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(tells_what_each_case_says),
+                cmocka_unit_test(a_clock_that_is_set_makes_no_cord_stuck),
                 cmocka_unit_test(the_same_edge_has_the_same_id),
                 cmocka_unit_test(a_call_says_who_where_and_when),
         };

@@ -144,6 +144,8 @@ void edge_doubt(struct sense *sense, size_t device);
 int64_t stuck_due_us(const struct sense *sense, size_t device);
 void stuck_tick(struct sense *sense, size_t device, const struct moment *now,
                 struct event_list *events);
+/** The clock was set ahead by so much: calls that last have lasted no longer for that. */
+void stuck_set_clock(struct sense *sense, int64_t ahead_us);
 /** A wired call changes from @cell: if that it is stuck was told, tell that it is over. */
 void stuck_end(struct sense *sense, const struct cell *cell, const struct moment *now,
                struct event_list *events);

@@ -143,11 +143,15 @@ static bool is_before_rows(const struct sense *sense, int64_t now_us) {
         return false;
 }
 
-static bool has_jumped(const struct sense *sense, const struct moment *now) {
-        int64_t wall = now->wall_us - sense->last_wall_us;
-        int64_t boot = now->boot_us - sense->last_boot_us;
+/* How far the wall clock went ahead of the boot clock. */
+static int64_t ahead_us(const struct sense *sense, const struct moment *now) {
+        return now->wall_us - sense->last_wall_us - (now->boot_us - sense->last_boot_us);
+}
 
-        return !now->simulated && (wall - boot > JUMP_US || boot - wall > JUMP_US);
+static bool has_jumped(const struct sense *sense, const struct moment *now) {
+        int64_t ahead = ahead_us(sense, now);
+
+        return !now->simulated && (ahead > JUMP_US || ahead < -JUMP_US);
 }
 
 static void begin_first(struct sense *sense, const struct moment *now) {
@@ -176,6 +180,8 @@ static void begin(struct sense *sense, const struct moment *now) {
         if (is_first ? is_set_back : has_jumped(sense, now)) {
                 if (is_set_back)
                         take_back(sense, now->wall_us);
+                else
+                        stuck_set_clock(sense, ahead_us(sense, now));
                 begin_anew(sense, now->wall_us);
         }
         sense->last_wall_us = now->wall_us;

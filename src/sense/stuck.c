@@ -3,7 +3,8 @@
  * Stuck calls: while a wired call lasts, the next pull of the same cord changes nothing and is not seen. One that
  * has lasted for its device's stuck_min is device.fault, told once, and told to be over when the cord is put
  * back. The call itself is told as ever; this is about the next one. Blind time counts: the cord hangs as
- * it hung, and its level is read anew when we see again.
+ * it hung, and its level is read anew when we see again. A clock that is set does not: a board that woke in
+ * 1970 would call each pulled cord stuck when it learns the time, so what a call has lasted is kept then.
  */
 #include <stdio.h>
 
@@ -57,6 +58,17 @@ void stuck_tick(struct sense *sense, size_t device, const struct moment *now,
         cell->step |= STATE_TOLD;
         cell_touch(sense, cell);
         sense_refresh(sense, device);
+}
+
+void stuck_set_clock(struct sense *sense, int64_t ahead_us) {
+        for (size_t i = 0; i < sense->site->device_count; i++) {
+                struct cell *cell = call_of(sense, i);
+
+                if (!cell)
+                        continue;
+                cell->since_us += ahead_us;
+                cell_touch(sense, cell);
+        }
 }
 
 void stuck_end(struct sense *sense, const struct cell *cell, const struct moment *now,
