@@ -58,19 +58,18 @@ static void write_text(const char *path, const char *text) {
                 fail(NULL, path);
 }
 
-static void copy_file(struct nattvaktd *daemon, const char *name) {
+static void copy_file(struct nattvaktd *daemon, const char *house, const char *name) {
         char from[PATH_LENGTH], to[PATH_LENGTH];
 
-        snprintf(from, sizeof(from), "%s/tests/data/house/%s", NATTVAKT_SOURCE_DIR, name);
+        snprintf(from, sizeof(from), "%s/tests/%s/%s", NATTVAKT_SOURCE_DIR, house, name);
         path_of(daemon, name, to);
         if (read_text(from, 0, daemon->words) == 0)
                 fail(NULL, from);
         write_text(to, daemon->words);
 }
 
-struct nattvaktd *nattvaktd_new(int port, const char *more) {
+static struct nattvaktd *make(const char *house) {
         struct nattvaktd *daemon = calloc(1, sizeof(*daemon));
-        char path[PATH_LENGTH], text[PATH_LENGTH * 2];
 
         if (!daemon)
                 fail(NULL, "memory");
@@ -79,9 +78,16 @@ struct nattvaktd *nattvaktd_new(int port, const char *more) {
         if (!mkdtemp(daemon->folder))
                 fail(NULL, daemon->folder);
         path_of(daemon, "journal.sqlite", daemon->journal);
-        copy_file(daemon, "site.yaml");
-        copy_file(daemon, "tasks.yaml");
-        copy_file(daemon, "staff.yaml");
+        copy_file(daemon, house, "site.yaml");
+        copy_file(daemon, house, "tasks.yaml");
+        copy_file(daemon, house, "staff.yaml");
+        return daemon;
+}
+
+struct nattvaktd *nattvaktd_new(int port, const char *more) {
+        struct nattvaktd *daemon = make("data/house");
+        char path[PATH_LENGTH], text[PATH_LENGTH * 2];
+
         snprintf(text, sizeof(text),
                  "site: house\ntimezone: Europe/Oslo\njournal: journal.sqlite\n"
                  "broker: { host: 127.0.0.1, port: %d, client_id: nattvakt-house }\n"
@@ -89,6 +95,21 @@ struct nattvaktd *nattvaktd_new(int port, const char *more) {
                  port, more ? more : "clock: trusted\n");
         path_of(daemon, "nattvakt.yaml", path);
         write_text(path, text);
+        daemon->words[0] = '\0';
+        return daemon;
+}
+
+struct nattvaktd *nattvaktd_new_house(const char *house, int port) {
+        struct nattvaktd *daemon = make(house);
+        char path[PATH_LENGTH];
+        FILE *file;
+
+        copy_file(daemon, house, "nattvakt.yaml");
+        path_of(daemon, "nattvakt.yaml", path);
+        file = fopen(path, "ae");
+        if (!file || fprintf(file, "broker: { host: 127.0.0.1, port: %d }\n", port) < 0 ||
+            fclose(file) != 0)
+                fail(daemon, path);
         daemon->words[0] = '\0';
         return daemon;
 }

@@ -15,6 +15,9 @@ struct nattvaktd;
 /** Makes the folder; nothing runs yet. @more is added to nattvakt.yaml, lines with their newline, may be NULL. */
 struct nattvaktd *nattvaktd_new(int port, const char *more);
 
+/** The same with another house: tests/@house has the four files, nattvakt.yaml without a broker. */
+struct nattvaktd *nattvaktd_new_house(const char *house, int port);
+
 /** Kills it if it runs, looks for reports, removes the folder. May be NULL. */
 void nattvaktd_free(struct nattvaktd *daemon);
 void nattvaktd_freep(struct nattvaktd **daemon);
