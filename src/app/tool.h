@@ -55,6 +55,13 @@ int tool_configuration(const struct tool_options *options,
 int tool_journal(const struct tool_options *options, const struct configuration *configuration,
                  struct journal **ret_journal);
 
+/**
+ * What only this machine's GPIO chips can tell: adds a fault for each line of nattvakt.yaml that its chip does not have,
+ * and writes what is no fault (a chip that is not here) to @notes, lines of text. Returns how many faults.
+ */
+size_t tool_check_lines(const struct configuration *configuration, struct config_faults *faults,
+                        struct text_buffer *notes);
+
 /** "nb" or "en", as the options or else the settings say; texts are in that language afterwards. */
 const char *tool_language(const struct tool_options *options,
                           const struct configuration *configuration);

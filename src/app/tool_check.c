@@ -107,30 +107,36 @@ static void print_json(const struct configuration *configuration,
         puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY));
 }
 
+static void print_faults(const struct config_faults *faults, bool is_started_with) {
+        _cleanup_(text_buffer_done) struct text_buffer text = { 0 };
+        size_t count = faults->count + faults->more;
+
+        config_faults_text(faults, &text);
+        fputs(text.data ? text.data : "", stderr);
+        fprintf(stderr, "%zu fault%s. %s\n", count, count == 1 ? "" : "s",
+                is_started_with
+                        ? "nattvaktd would start, and ask somebody to see to each of these lines."
+                        : "nattvaktd would not start with this; a running one keeps what it has.");
+}
+
 static int run(const struct tool_options *options) {
         _cleanup_(config_freep) struct configuration *configuration = NULL;
+        _cleanup_(text_buffer_done) struct text_buffer notes = { 0 };
         struct config_faults faults = { 0 };
-        struct text_buffer text = { 0 };
-        int r = config_load(options->config, &configuration, &faults);
-        size_t count = faults.count + faults.more;
+        bool is_readable = config_load(options->config, &configuration, &faults) >= 0;
+        bool good = is_readable && tool_check_lines(configuration, &faults, &notes) == 0;
 
         if (options->json) {
-                print_json(configuration, &faults);
-        } else if (r < 0) {
-                config_faults_text(&faults, &text);
-                fputs(text.data ? text.data : "", stderr);
-                fprintf(stderr,
-                        "%zu fault%s. nattvaktd would not start with this; a running one keeps "
-                        "what it "
-                        "has.\n",
-                        count, count == 1 ? "" : "s");
+                print_json(good ? configuration : NULL, &faults);
+        } else if (!good) {
+                print_faults(&faults, is_readable);
         } else {
                 print_good(options, configuration);
                 print_notes(configuration);
+                fputs(notes.data ? notes.data : "", stdout);
         }
         config_faults_done(&faults);
-        text_buffer_done(&text);
-        return r < 0 ? TOOL_EXIT_CONFIG : TOOL_EXIT_OK;
+        return good ? TOOL_EXIT_OK : TOOL_EXIT_CONFIG;
 }
 
 const struct tool tool_check = {
@@ -139,7 +145,9 @@ const struct tool tool_check = {
         .help = "\n\nReads nattvakt.yaml, site.yaml, tasks.yaml and staff.yaml and prints every "
                 "fault as\n"
                 "file:line:column: what is wrong, and what to do. Exit status 2 when there are "
-                "any.",
+                "any.\n"
+                "GPIO chips that are on this machine are asked whether they have the lines; none "
+                "is touched.",
         .options = "cJ",
         .run = run,
 };

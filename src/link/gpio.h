@@ -59,6 +59,9 @@ int gpio_attach(struct gpio *gpio, sd_event *event);
 /** Drives output @line. What cannot be driven now is driven when its chip or line comes back. */
 void gpio_set(struct gpio *gpio, size_t line, bool active);
 
+/** How many lines the chip @chip (its name or label) has, touching none; -ENODEV: none here is called so; -EACCES … */
+int gpio_chip_lines(const char *chip);
+
 /** Which libgpiod it was built with: "1.6.3". */
 const char *gpio_library(void);
 
