@@ -150,10 +150,11 @@ static void turn_failed(struct daemon *d, int error, bool heard) {
         d->open = false;
         if (heard) {
                 mqtt_drop(d->mqtt);
-                return;
+        } else {
+                mqtt_release(d->mqtt);
+                wire_say_urgent(d);
         }
-        mqtt_release(d->mqtt);
-        wire_say_urgent(d);
+        wired_show(d);
 }
 
 static void turn_worked(struct daemon *d) {
@@ -208,7 +209,6 @@ void turn_commit(struct daemon *d) {
         sd_event_source_set_enabled(d->turn_age, SD_EVENT_OFF);
         if (r < 0) {
                 turn_failed(d, r, heard);
-                wired_show(d);
                 arm_tick(d, &now);
                 return;
         }

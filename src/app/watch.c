@@ -25,9 +25,17 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info,
         return sd_event_exit(d->event, 0);
 }
 
+/* What is subscribed to; wired lines are none of the broker's. */
+static bool is_same_sources(const struct settings *a, const struct settings *b) {
+        for (int i = 0; i < ADAPTER_COUNT; i++)
+                if (i != ADAPTER_GPIO && a->sources[i] != b->sources[i])
+                        return false;
+        return true;
+}
+
 static bool is_same_link(const struct configuration *a, const struct configuration *b) {
         return memcmp(&a->settings.broker, &b->settings.broker, sizeof(a->settings.broker)) == 0 &&
-               memcmp(a->settings.sources, b->settings.sources, sizeof(a->settings.sources)) == 0 &&
+               is_same_sources(&a->settings, &b->settings) &&
                text_equal(a->site.name, b->site.name) && a->settings.clock == b->settings.clock &&
                text_equal(a->settings.journal, b->settings.journal) &&
                text_equal(a->settings.zigbee2mqtt_base, b->settings.zigbee2mqtt_base);

@@ -8,6 +8,7 @@
  */
 #include "wired.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,10 +60,16 @@ static const char *what_helps(int error) {
 }
 
 static void hear(struct daemon *d, const struct edge *edge, int64_t boot_us) {
+        struct edges *edges = &d->wired.edges;
         struct moment now = turn_now(d);
+        int64_t dropped = edges->dropped;
 
-        if (!edges_add(&d->wired.edges, d->wired.lines, edge, boot_us, &now))
+        if (!edges_add(edges, d->wired.lines, edge, boot_us, &now))
                 return;
+        if (!dropped && edges->dropped)
+                notify_log(LOG_WARNING, "lines",
+                           "The GPIO lines say more than can be kept until it is written; of each "
+                           "its newest pull and its newest level are.");
         turn_begin(d);
         turn_touch(d);
 }
@@ -100,8 +107,9 @@ static void on_line(void *userdata, size_t line, int error) {
 static size_t first_on(const struct wired *wired, const char *chip) {
         size_t first = 0;
 
-        while (!text_equal(wired->lines[first].chip, chip))
+        while (first < wired->count && !text_equal(wired->lines[first].chip, chip))
                 first++;
+        assert(first < wired->count);
         return first;
 }
 
@@ -130,16 +138,17 @@ static void find_missing(struct wired *wired) {
 
 static void on_chip(void *userdata, const char *chip, int error) {
         struct daemon *d = userdata;
-        size_t first = first_on(&d->wired, chip);
+        size_t first = first_on(&d->wired, chip), count = count_on(&d->wired, chip);
         int was = d->wired.at[first].chip_error;
         struct edge edge = { .what = EDGE_CHIP, .line = first, .active = error == 0 };
 
         d->wired.at[first].chip_error = error;
         if (error < 0)
                 notify_log(LOG_CRIT, "chip",
-                           "The GPIO chip %s cannot be used: %s. Its %zu lines are neither heard "
+                           "The GPIO chip %s cannot be used: %s. %zu of its lines %s neither heard "
                            "nor driven; it is looked for each second; %s.",
-                           chip, what_is(error), count_on(&d->wired, chip), what_helps(error));
+                           chip, what_is(error), count, count == 1 ? "is" : "are",
+                           what_helps(error));
         else if (was < 0)
                 notify_log(LOG_NOTICE, "chip-works", "The GPIO chip %s is there again.", chip);
         find_missing(&d->wired);
@@ -257,8 +266,6 @@ static int on_beat(sd_event_source *source, uint64_t due_us, void *userdata) {
 void wired_hear(struct daemon *d, const struct moment *now) {
         struct wired *wired = &d->wired;
 
-        if (!wired->gpio)
-                return;
         edges_hear(&wired->edges, wired->lines, d->flow, now);
         if (wired->is_status_due && !wired->is_status_told)
                 wire_say_status(d, now);
@@ -332,9 +339,13 @@ bool wired_fits(const struct daemon *d, const struct configuration *fresh) {
 }
 
 int wired_reload(struct daemon *d) {
+        bool was_said;
+
         if (d->simulated || is_same(&d->wired, &d->configuration->settings))
                 return 0;
         notify_log(LOG_INFO, "lines", "GPIO lines changed: all are let go and taken again.");
+        was_said = d->wired.said[0] != '\0';
         wired_close(d);
+        d->wired.is_status_due = was_said; /* of chips that are gone the new link tells */
         return wired_open(d);
 }

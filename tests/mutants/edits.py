@@ -65,4 +65,12 @@ EDITS = (
     Edit("evidence-dropped", "what joins an incident is not kept as evidence",
          "src/task/correlate.c", r"(task->repeats\+\+;\n) +add_evidence\(task, event\);\n", r"\1",
          "test_task_correlate night", "^(test_task_correlate|night_fall-twice-told)$"),
+
+    # Wired lines.
+    Edit("lamp-before-commit", "a lamp tells a task that is not on the disk yet",
+         "src/app/wired.c", r"if \(!d->open\) /\*", "if (d->flow) /*",
+         "test_app_wired", "^test_app_wired$"),
+    Edit("pull-forgotten", "what a line said in a turn that could not be written is forgotten",
+         "src/app/turn.c", r"wired_end\(d, note >= 0 && r >= 0,", "wired_end(d, true,",
+         "test_app_wired", "^test_app_wired$"),
 )

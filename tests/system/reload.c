@@ -18,7 +18,11 @@
 #define STAFF_APP "  - { id: staff-app, source: native, role: app, place: duty-room }\n"
 #define ROOM_8    "  - { name: room-8, department: west }\n"
 #define R8        "  - { name: R8, place: room-8 }\n"
-#define SOON_US   (10 * US_PER_S)
+#define JOURNAL   "journal: journal.sqlite\n"
+#define GPIO      \
+        "gpio:\n" \
+        "  - { chip: no-such-chip, line: 1, name: cord, kind: person.help_call, place: room-1 }\n"
+#define SOON_US (10 * US_PER_S)
 
 static bool setup(struct system_world *world) {
         if (!system_build(world, NULL, NULL))
@@ -108,6 +112,24 @@ static void does_not_give_up_a_place_with_an_open_task(void **state) {
         expect_the_task_goes_on(&world);
 }
 
+static void takes_lines_that_it_had_not_and_lets_them_go_again(void **state) {
+        struct system_world world;
+
+        (void)state;
+        if (!setup(&world))
+                skip();
+        nattvaktd_edit(world.daemon, "nattvakt.yaml", JOURNAL, JOURNAL GPIO);
+        reload(&world, "The GPIO chip no-such-chip cannot be used: it is not there. 1 of its lines "
+                       "is neither heard");
+        until(&world, ear_hits(world.ear, HOUSE "status", "The GPIO chip no-such-chip") == 1);
+        until(&world, ear_hits(world.ear, HOUSE "event/device.offline", "no-such-chip") == 1);
+
+        nattvaktd_edit(world.daemon, "nattvakt.yaml", GPIO, "");
+        reload(&world, "GPIO lines changed");
+        until(&world, !strstr(ear_last(world.ear, HOUSE "status"), "no-such-chip"));
+        expect_the_task_goes_on(&world);
+}
+
 /* Another journal, the old one still open: what was kept would be looked for where it is not. */
 static void keeps_its_journal_until_it_is_started_again(void **state) {
         struct system_world world;
@@ -144,6 +166,7 @@ int main(void) {
                 cmocka_unit_test(takes_a_good_change_and_loses_no_task),
                 cmocka_unit_test(begins_with_the_new_one_at_once),
                 cmocka_unit_test(does_not_give_up_a_place_with_an_open_task),
+                cmocka_unit_test(takes_lines_that_it_had_not_and_lets_them_go_again),
                 cmocka_unit_test(keeps_its_journal_until_it_is_started_again),
                 cmocka_unit_test(ends_with_status_2_and_says_all_faults_at_the_start),
         };
