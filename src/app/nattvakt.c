@@ -50,6 +50,7 @@ static const struct {
         { 'W', "walked",          TEXT,   AT(walked),          "PERCENT", "nuisance alarms that a look does not clear (9.3334)" },
         { 'F', "follow",          FLAG,   AT(follow),          NULL,     "go on showing changes until interrupted" },
         { 'R', "live",            FLAG,   AT(live),            NULL,     "in real time, until interrupted" },
+        { 'Z', "local-times",     FLAG,   AT(local_times),     NULL,     "times without a zone are local times of the site" },
         { 'q', "quiet",           FLAG,   AT(quiet),           NULL,     "no progress and no list of tasks" },
 };
 /* clang-format on */

@@ -29,7 +29,7 @@ struct tool_options {
         const char *play; /* "14" or "1-14" */
         int64_t nights, calls, alarms, nuisance, seed;
         const char *not_seen, *second_not_seen, *walked; /* per cent */
-        bool json, html, follow, live, quiet;
+        bool json, html, follow, live, quiet, local_times;
         char **words; /* what is no option, without the subcommand */
         int word_count;
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "nattvakt/cleanup.h"
+#include "nattvakt/json.h"
 #include "recording.h"
 #include "stage.h"
 #include "tool.h"
@@ -35,15 +36,74 @@ static int64_t count_lines(const char *path) {
         return count;
 }
 
-static int say_faults(const struct recording *recording) {
-        struct text_buffer says = { 0 };
-        size_t faults = recording_faults(recording, &says);
+/* What became of the lines; nothing is said of a clean recording. */
+static void say_lines(const struct recording *recording) {
+        _cleanup_(text_buffer_done) struct text_buffer first = { 0 };
+        struct recording_counts counts = recording_counts(recording, &first);
+        size_t refused = counts.unreadable + counts.without_zone + counts.late;
 
-        if (faults)
-                fprintf(stderr, "nattvakt: %zu lines were passed over; the first: %s\n", faults,
-                        says.data);
-        text_buffer_done(&says);
-        return (int)faults;
+        if (refused)
+                fprintf(stderr,
+                        "nattvakt: %zu of %zu lines were refused: %zu unreadable, %zu without a "
+                        "zone, "
+                        "%zu more than a minute too late. The first:\n%s\n",
+                        refused, counts.lines, counts.unreadable, counts.without_zone, counts.late,
+                        first.data);
+        if (counts.repeated)
+                fprintf(stderr,
+                        "nattvakt: %zu lines said the same as a line before; each is told once\n",
+                        counts.repeated);
+        if (counts.sorted)
+                fprintf(stderr, "nattvakt: %zu lines were out of order, and were put in order\n",
+                        counts.sorted);
+        if (counts.twice || counts.skipped)
+                fprintf(stderr,
+                        "nattvakt: of %zu local times %zu are of the hour that comes twice: the "
+                        "first is "
+                        "meant unless the lines before are beyond it; %zu are of the hour that the "
+                        "clock "
+                        "skips: moved on by it\n",
+                        counts.local, counts.twice, counts.skipped);
+}
+
+static void print_json(const struct recording *recording, const struct flow_counts *flow,
+                       const char *journal) {
+        _cleanup_(json_freep) struct json_object *object = json_object_new_object();
+        struct recording_counts counts = recording_counts(recording, NULL);
+        const struct {
+                const char *name;
+                int64_t value;
+        } members[] = {
+                { "lines", (int64_t)counts.lines },
+                { "messages", (int64_t)counts.messages },
+                { "repeated", (int64_t)counts.repeated },
+                { "sorted", (int64_t)counts.sorted },
+                { "refused_unreadable", (int64_t)counts.unreadable },
+                { "refused_without_zone", (int64_t)counts.without_zone },
+                { "refused_late", (int64_t)counts.late },
+                { "local_times", (int64_t)counts.local },
+                { "local_times_twice", (int64_t)counts.twice },
+                { "local_times_skipped", (int64_t)counts.skipped },
+                { "events", flow->events },
+                { "turns", flow->turns },
+        };
+
+        json_add_text(object, "journal", journal);
+        for (size_t i = 0; i < ELEMENTS(members); i++)
+                json_add_integer(object, members[i].name, members[i].value);
+        puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+                                                            JSON_C_TO_STRING_NOSLASHESCAPE));
+}
+
+static void say_done(const struct tool_options *options, const struct recording *recording,
+                     const struct flow_counts *counts) {
+        say_lines(recording);
+        if (options->json)
+                print_json(recording, counts, options->journal);
+        else if (!options->quiet)
+                fprintf(stderr, "%lld messages, %lld events, %lld turns into %s\n",
+                        (long long)counts->messages, (long long)counts->events,
+                        (long long)counts->turns, options->journal);
 }
 
 static int play(struct configuration *configuration, const struct tool_options *options,
@@ -59,7 +119,7 @@ static int play(struct configuration *configuration, const struct tool_options *
 
         if (first == TIME_NEVER) {
                 fprintf(stderr, "nattvakt: there is no message in %s\n", options->words[0]);
-                say_faults(recording);
+                say_lines(recording);
                 return TOOL_EXIT_USAGE;
         }
         tool_progress_begin(&progress.bar, "replay", count_lines(options->words[0]),
@@ -68,18 +128,11 @@ static int play(struct configuration *configuration, const struct tool_options *
         if (r >= 0)
                 r = stage_play(&stage, &player, TIME_NEVER, on_turn, &progress);
         tool_progress_end(&progress.bar);
-        if (r >= 0) {
-                const struct flow_counts *counts = flow_counts(stage.flow);
-
-                say_faults(recording);
-                if (!options->quiet)
-                        fprintf(stderr, "%lld messages, %lld events, %lld turns into %s\n",
-                                (long long)counts->messages, (long long)counts->events,
-                                (long long)counts->turns, options->journal);
-        } else {
+        if (r >= 0)
+                say_done(options, recording, flow_counts(stage.flow));
+        else
                 fprintf(stderr, "nattvakt: journal %s: %s%s\n", options->journal, strerror(-r),
                         r == -EEXIST ? " (replay writes a new journal only)" : "");
-        }
         stage_close(&stage);
         return r < 0 ? TOOL_EXIT_JOURNAL : TOOL_EXIT_OK;
 }
@@ -98,7 +151,8 @@ static int run(const struct tool_options *options) {
         r = tool_configuration(options, &configuration);
         if (r)
                 return r;
-        r = recording_open(options->words[0], &recording);
+        r = recording_open(options->words[0],
+                           options->local_times ? &configuration->site.zone : NULL, &recording);
         if (r < 0) {
                 fprintf(stderr, "nattvakt: %s: %s\n", options->words[0], strerror(-r));
                 return TOOL_EXIT_USAGE;
@@ -113,10 +167,15 @@ const struct tool tool_replay = {
                 "  "
                 "{\"at\":\"2026-11-05T21:00:00.000Z\",\"topic\":\"zigbee2mqtt/room-12/"
                 "bed\",\"payload\":{…}}\n"
-                "in order of time, as `nattvakt simulate --lines` writes them. The same code runs "
-                "as in\n"
-                "nattvaktd, in simulated time; the journal must not exist yet.",
-        .options = "cjq",
+                "as `nattvakt simulate --lines` writes them. The same code runs as in nattvaktd, "
+                "in "
+                "simulated\n"
+                "time; the journal must not exist yet. Lines that come up to a minute too late are "
+                "put in\n"
+                "order, later ones refused; a line that was said already is told once; times "
+                "without a zone\n"
+                "are refused unless --local-times. Each is counted at the end.",
+        .options = "cjJZq",
         .words = true,
         .run = run,
 };
