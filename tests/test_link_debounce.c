@@ -94,11 +94,14 @@ static const struct debounce_case cases[] = {
         { "a release that had lasted, and a press lost after it", 30,
           "A10 d40 I100 rI150 I900! d990", "A10 I100 A870? I900" },
         { "a gap between bounces", 30, "A10 I11 A15! d44 d45", "A15" },
+        { "a short gap in bounces long after the last look", 30, "A1000 I1001 I1005! d1100", "" },
         { "without debounce a gap is a press, too", 0, "I10!", "A10? I10" },
 
         /* Lost edges (libgpiod 1.6: the newest; the next thing known is a reading). */
         { "bounces filled the queue, and it is still pressed", 30, "A10 I11 A12 rA2000! d2000", "A12" },
         { "bounces filled the queue, and all is over", 30, "A10 I11 A12 rI2000! d2100", "A12 I2000?" },
+        { "and the release that was missing comes late", 30, "A10 I11 A12 rI2000! I1500 d2100",
+          "A12 I1500" },
         { "the queue's last was a release, but it is pressed", 30, "A10 I11 rA2000! d2100",
           "A1970?" },
         { "the queue's last was a release, and so is the level", 30, "A10 I11 rI2000! d2100",

@@ -108,6 +108,51 @@ static void a_stamp_from_the_future_is_taken_for_now(void **state) {
         assert_told("0:on-edge"); /* sim_on_level compares its time with now */
 }
 
+static void bounce(unsigned edges, int64_t age_us) {
+        for (unsigned i = 0; i < edges; i++)
+                sim_pull(0, !sim.lines[0].high, age_us - i * MS);
+}
+
+/* 1.6 keeps the 16 edges of the bounces, and of the press nothing. */
+static void a_press_behind_a_full_queue_is_told(void **state) {
+        (void)state;
+        start_slow();
+        sim_run(510 * MS);
+        bounce(16, 500 * MS);
+        sim_pull(0, true, 450 * MS);
+        sim_pull(0, false, 300 * MS);
+        sim_run(20 * MS);
+        assert_told("0:on-read");
+        sim_run(100 * MS);
+        assert_told("0:off-read");
+}
+
+/* 2.x keeps the 16 last edges of the release's bounces. */
+static void a_press_before_a_full_queue_is_told(void **state) {
+        (void)state;
+        sim.version = 2;
+        start_slow();
+        sim_run(510 * MS);
+        sim_pull(0, true, 500 * MS);
+        bounce(17, 90 * MS);
+        sim_run(2 * MS);
+        assert_told("0:on-read");
+        sim_run(110 * MS);
+        assert_told("0:off-edge");
+}
+
+static void a_full_queue_that_is_read_at_once_tells_nothing(void **state) {
+        (void)state;
+        for (sim.version = 1; sim.version <= 2; sim.version++) {
+                start_slow();
+                bounce(20, 20 * MS);
+                sim_run(120 * MS);
+                assert_told("");
+                assert_int_equal(sim_teardown(state), 0);
+                sim.event = NULL;
+        }
+}
+
 /* clang-format off */
 static const struct burst {
         const char *says;
@@ -179,6 +224,9 @@ int main(void) {
                 TEST(zero_volt_is_active_where_the_line_says_so),
                 TEST(a_level_whose_edge_was_lost_is_found_by_reading),
                 TEST(a_stamp_from_the_future_is_taken_for_now),
+                TEST(a_press_behind_a_full_queue_is_told),
+                TEST(a_press_before_a_full_queue_is_told),
+                TEST(a_full_queue_that_is_read_at_once_tells_nothing),
                 TEST(a_burst_loses_neither_the_call_nor_the_level),
         };
 

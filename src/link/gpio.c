@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Chips and lines, and how they are lost and found again. One timer looks at all of them each second: opens
- * the chips that are away, asks the others whether they are still there (the kernel does not wake anybody
- * who waits for an edge of a chip that was removed: gpiolib-cdev.c before 6.6), takes the lines that are
- * not ours yet, and reads those that are. The same timer asks again for levels that must last.
+ * the chips that are away, takes the lines that are not ours yet, and reads those that are. A line that fails
+ * is how a chip's absence shows (the kernel does not wake anybody who waits for an edge of a chip that was
+ * removed: gpiolib-cdev.c before 6.6). The same timer asks again for levels that must last.
  *
  * Everything of a chip that is gone is closed at once: the kernel keeps a removed chip's number as long as
  * a descriptor of it is open, and the next one would come under another name; and a descriptor that hangs
@@ -139,14 +139,8 @@ static void check_pin(struct pin *pin) {
 }
 
 static void check_bank(struct gpio *gpio, struct bank *bank) {
-        if (bank->chip) {
-                if (!is_there(gpio, bank))
-                        return;
-        } else {
-                int r = gpio_find(&gpio->world, bank->name, &bank->chip);
-
-                tell_chip(gpio, bank, r);
-        }
+        if (!bank->chip)
+                tell_chip(gpio, bank, gpio_find(&gpio->world, bank->name, &bank->chip));
         for (size_t i = 0; i < gpio->count && bank->chip; i++)
                 if (gpio->pins[i].bank == bank)
                         check_pin(&gpio->pins[i]);
