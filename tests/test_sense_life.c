@@ -24,6 +24,12 @@ static const struct world_case cases[] = {
           OFF "+3h\n" ON OFF "+601s\n" ON OFF "+239m\n+1m",
           "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; 02:10 room.activity:start pir30; "
           "02:10 room.activity:end pir30; 06:10 person.inactivity:update R30" },
+        { "a movement that goes on for ten minutes ends it",
+          OFF "+3h\n" ON "+10m\n" OFF "+3h",
+          "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:10 room.activity:end pir30; 02:10 person.inactivity:end R30; "
+          "04:10 person.inactivity:start R30" },
+        { "a shorter one may be a sensor's time-out",
+          OFF "+3h\n" ON "+599s\n" OFF "+3h", "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:09 room.activity:end pir30" },
         { "then four times, eight times, a day at most",
           OFF "+3h\n" ON OFF "+5h\n" ON OFF "+9h\n" ON OFF "+17h\n" ON OFF "+25h\n" ON OFF "+25h",
           "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; "

@@ -71,7 +71,9 @@ static enum life life_of(const struct news *news) {
         return news->about->role == DEVICE_ROLE_HOME_DOOR ? LIFE_HOME_DOOR : LIFE_ROOM_DOOR;
 }
 
-static void sign(const struct news *news, const struct meaning *meaning, bool active) {
+/* @lasted_us: for how long the state held that is over now. */
+static void sign(const struct news *news, const struct meaning *meaning, bool active,
+                 int64_t lasted_us) {
         size_t resident = news->sense->resident_of[news->device];
 
         if (!news->is_live || news->reading->test)
@@ -80,6 +82,8 @@ static void sign(const struct news *news, const struct meaning *meaning, bool ac
                 life_sign(news, resident, life_of(news));
         else if (meaning->life == MEANING_LIFE_MOVEMENT && active)
                 life_sign(news, resident, LIFE_MOVEMENT);
+        else if (meaning->life == MEANING_LIFE_MOVEMENT)
+                life_moved(news, resident, lasted_us);
         else if (meaning->life == MEANING_LIFE_BOTH ||
                  (meaning->life == MEANING_LIFE_ACTIVE && active))
                 life_sign(news, resident, LIFE_INSIDE);
@@ -92,6 +96,7 @@ void edge_state(const struct news *news) {
         bool active = reading->active, known = is_known(cell), was_test;
         const struct meaning_side *side;
         struct event *event = NULL;
+        int64_t lasted_us;
 
         if (!meaning)
                 return;
@@ -103,6 +108,7 @@ void edge_state(const struct news *news) {
         side = active ? &meaning->active : &meaning->inactive;
         cell = cell_get(news->sense, news->device, reading->measure);
         was_test = (cell->step & STATE_TEST) != 0;
+        lasted_us = was_test ? 0 : news->now->wall_us - cell->since_us;
         if (side->kind != MEANING_SILENT &&
             (known || active || (is_of_now(news) && is_alarm(side)))) {
                 event = tell_event(news, side->kind, side->phase);
@@ -113,7 +119,7 @@ void edge_state(const struct news *news) {
         end_long(news->sense, cell, news->now, news->events);
         store(news, cell, active, event);
         if (known || active)
-                sign(news, meaning, active);
+                sign(news, meaning, active, lasted_us);
         sense_refresh(news->sense, news->device);
 }
 
@@ -125,7 +131,7 @@ void edge_momentary(const struct news *news) {
         if (meaning->active.kind != MEANING_SILENT)
                 tell_whose(news->sense->site,
                            tell_event(news, meaning->active.kind, EVENT_PHASE_POINT));
-        sign(news, meaning, true);
+        sign(news, meaning, true, 0);
 }
 
 /* 0 good, 1 low, 2 empty. */

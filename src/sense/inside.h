@@ -175,6 +175,8 @@ static inline bool life_is_inside(enum life life) {
 void life_begin(struct sense *sense, const struct moment *now);
 /** A sign of @resident (index or NOBODY), perhaps the last one before the door fell shut. */
 void life_sign(const struct news *news, size_t resident, enum life life);
+/** A movement of @resident (index or NOBODY) is over that went on for @lasted_us, its sensor's time-out included. */
+void life_moved(const struct news *news, size_t resident, int64_t lasted_us);
 void life_tick(struct sense *sense, size_t resident, const struct moment *now,
                struct event_list *events);
 int64_t life_due_us(const struct sense *sense, size_t resident);

@@ -13,8 +13,9 @@
  * Movement sensors fire now and then in an empty home: the sun, a draught, a pet. So once it was told
  * that a resident is unheard of or away,
  *   - a movement that stays alone for LASTING_US ends nothing. A second one within that time does,
- *     whatever sensor it comes from, and so does at once what no empty home brings forth: a bed
- *     entered or left, a door (of inactivity), a press, a dose taken, a look that saw the resident;
+ *     whatever sensor it comes from, and one that went on for so long (sensors' time-outs are minutes).
+ *     So does at once what no empty home brings forth: a bed entered or left, a door (of
+ *     inactivity), a press, a dose taken, a look that saw the resident;
  *   - yet a lone movement, or a door alone, may be of somebody who came home and fell behind it. So
  *     silence counts from there again and is told again (as an update), but only after twice the
  *     time, then four times, a day at most (or inactivity_min, where that is longer).
@@ -181,6 +182,13 @@ void life_sign(const struct news *news, size_t resident, enum life life) {
         cell->heard_us = now_us;
         cell_touch(news->sense, cell);
         sense_refresh(news->sense, news->sense->first_resident + resident);
+}
+
+void life_moved(const struct news *news, size_t resident, int64_t lasted_us) {
+        const struct cell *cell = resident == NOBODY ? NULL : activity(news->sense, resident);
+
+        if (cell && is_told(cell) && lasted_us >= LASTING_US)
+                life_sign(news, resident, LIFE_INSIDE);
 }
 
 void life_tick(struct sense *sense, size_t resident, const struct moment *now,
