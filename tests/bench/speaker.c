@@ -17,6 +17,8 @@
 #define IN_MAX      (1024 * 1024) /* larger than any packet that is sent here */
 #define PATIENCE_MS 10000
 
+#define TYPE_BIT(type) (1U << ((type) >> 4))
+
 enum {
         CONNECT = 0x10,
         CONNACK = 0x20,
@@ -102,14 +104,15 @@ static void take_publish(struct speaker *speaker, uint8_t first, const uint8_t *
                                (const char *)body + from, size - from);
 }
 
-/* Takes whole packets from the front of what was read. Returns the type of the last, or 0. */
-static uint8_t take_packets(struct speaker *speaker) {
+/* Takes whole packets from the front of what was read. Returns their types, one bit each. */
+static unsigned take_packets(struct speaker *speaker) {
         size_t at = 0;
-        uint8_t last = 0;
+        unsigned types = 0;
 
         for (;;) {
                 size_t length = 0, head = 1;
                 bool more = true;
+                uint8_t type;
 
                 for (unsigned shift = 0; more && at + head < speaker->in_size; shift += 7) {
                         length |= (size_t)(speaker->in[at + head] & 0x7f) << shift;
@@ -117,21 +120,22 @@ static uint8_t take_packets(struct speaker *speaker) {
                 }
                 if (more || at + head + length > speaker->in_size)
                         break;
-                last = speaker->in[at] & 0xf0;
-                if (last == PUBACK)
+                type = speaker->in[at] & 0xf0;
+                types |= TYPE_BIT(type);
+                if (type == PUBACK)
                         speaker->acknowledged++;
-                else if (last == PUBLISH)
+                else if (type == PUBLISH)
                         take_publish(speaker, speaker->in[at], speaker->in + at + head, length);
-                else if (last == CONNACK && speaker->in[at + head + 1] != 0)
+                else if (type == CONNACK && speaker->in[at + head + 1] != 0)
                         speaker_fail("the broker refuses us: %d", speaker->in[at + head + 1]);
                 at += head + length;
         }
         memmove(speaker->in, speaker->in + at, speaker->in_size - at);
         speaker->in_size -= at;
-        return last;
+        return types;
 }
 
-static uint8_t read_some(struct speaker *speaker) {
+static unsigned read_some(struct speaker *speaker) {
         ssize_t n = recv(speaker->fd, speaker->in + speaker->in_size, IN_MAX - speaker->in_size,
                          MSG_DONTWAIT);
 
@@ -158,7 +162,7 @@ static void wait_for(struct speaker *speaker, uint8_t type) {
         struct pollfd wait = { .fd = speaker->fd, .events = POLLIN };
 
         while (poll(&wait, 1, PATIENCE_MS) > 0)
-                if (read_some(speaker) == type)
+                if (read_some(speaker) & TYPE_BIT(type))
                         return;
         errno = 0;
         speaker_fail("the broker does not answer");
