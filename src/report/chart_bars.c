@@ -6,10 +6,10 @@
 #include "chart.h"
 
 #define LEFT        2250 /* labels */
-#define PAIR        470
-#define PAIR_BAR    140
+#define PAIR        400
+#define PAIR_BAR    135
 #define PAIR_WIDE   2550 /* the longest bar */
-#define CHANGE      330
+#define CHANGE      290
 #define CHANGE_BAR  170
 #define CHANGE_WIDE 2900
 #define CAP         50 /* half the height of a whisker's end */
@@ -63,7 +63,7 @@ void chart_pairs(struct text_buffer *text, const char *id, const char *title, co
         chart_begin(text, id, (int)count * PAIR, title, desc);
         for (size_t i = 0; i < count; i++)
                 draw_pair(text, &pairs[i], most, (int)i * PAIR);
-        text_appendf(text, "<path class=\"axis\" d=\"M%d 0V%d\"/>\n", LEFT, (int)count * PAIR - 60);
+        text_appendf(text, "<path class=\"axis\" d=\"M%d 0V%d\"/>\n", LEFT, (int)count * PAIR - 20);
         chart_end(text);
 }
 

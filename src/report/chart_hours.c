@@ -43,8 +43,13 @@ static void column(struct text_buffer *text, const struct chart_panel *panel, si
                              "<rect class=\"bar%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
                              panel->two && side == 0 ? " before" : "", x, base - height, width,
                              height);
-        chart_words(text, x + width / 2, base - height - 30, value == 0 ? "mid soft" : "mid",
-                    panel->at[i][side].has ? panel->at[i][side].words : "–");
+        const char *words = panel->at[i][side].has ? panel->at[i][side].words : "–";
+        if (!panel->two)
+                chart_words(text, x + width / 2, base - height - 30,
+                            value == 0 ? "mid soft" : "mid", words);
+        else /* beside each other, from the middle of the pair outwards */
+                chart_words(text, side == 0 ? x + width - 30 : x + 30, base - height - 30,
+                            side == 0 ? "pair end" : "pair", words);
 }
 
 static void draw_panel(struct text_buffer *text, const struct chart_panel *panel, size_t count,

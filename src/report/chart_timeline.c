@@ -16,13 +16,13 @@
 #define LEFT       1250 /* the labels of rows */
 #define RIGHT      7120
 #define TOP        240 /* the hours */
-#define ROW        175
+#define ROW        165
 #define LABEL_MAX  19 /* characters that fit before LEFT */
 #define APART      62 /* two marks of a task stand so far from each other at least */
 #define ASIDE_MAX  240
-#define MIDDLE     76 /* of a row: where marks stand */
-#define TICK_TOP   120
-#define TICK_SIZE  46
+#define MIDDLE     72 /* of a row: where marks stand */
+#define TICK_TOP   116
+#define TICK_SIZE  44
 #define SPAN_SIZE  70
 #define SPAN_LEAST 20
 
@@ -46,6 +46,7 @@ static const struct {
         [TIMELINE_DOSE]   = { "dose",   "m0-54l48 54-48 54-48-54z", NULL },
         [TIMELINE_DEVICE] = { "device", "m-15-45h30v30h30v30h-30v30h-30v-30h-30v-30h30z", NULL },
         [TIMELINE_LOOK]   = { "look",   "m-36 0a36 36 0 1 0 72 0a36 36 0 1 0-72 0z", "m-22 0a22 22 0 1 0 44 0a22 22 0 1 0-44 0z" },
+        [TIMELINE_HELP]   = { "help",   "m-44 0a44 44 0 1 0 88 0a44 44 0 1 0-88 0zm14 0a30 30 0 1 1 60 0a30 30 0 1 1-60 0zm12 0a18 18 0 1 0 36 0a18 18 0 1 0-36 0z", NULL },
         [TIMELINE_UNSEEN] = { "unseen", "m-34 0a34 34 0 1 0 68 0a34 34 0 1 0-68 0z", NULL },
         [TIMELINE_VISIT]  = { "visit",  "m-32-32h64v64h-64z", "m-20-20h40v40h-40z" },
         [TIMELINE_UNDONE] = { "undone", "m-34-34l68 68m0-68l-68 68", NULL },
@@ -207,7 +208,7 @@ void chart_timeline(struct text_buffer *text, const struct timeline *timeline, s
         blind_bands(text, timeline, bottom);
         for (size_t i = from, next; i < to; i = next, n++) {
                 next = timeline_next_row(timeline, i);
-                row_label(text, TOP + n * ROW + 126,
+                row_label(text, TOP + n * ROW + 122,
                           timeline_row_label(timeline, &timeline->marks[i]));
                 row(text, timeline, i, next, TOP + n * ROW);
         }
@@ -252,6 +253,7 @@ void chart_timeline_legend(struct text_buffer *text, bool has_blind) {
                 { TIMELINE_DOSE, false, N_("dose deviation") },
                 { TIMELINE_DEVICE, false, N_("a device wants care") },
                 { TIMELINE_LOOK, false, N_("look, seen") },
+                { TIMELINE_HELP, false, N_("look, needs help") },
                 { TIMELINE_UNSEEN, false, N_("look, not seen") },
                 { TIMELINE_VISIT, false, N_("visit, where it ended") },
                 { TIMELINE_LOOK, true, N_("planned look, seen") },

@@ -105,8 +105,8 @@ void html_section_end(struct text_buffer *text) {
         text_append(text, "</section>\n");
 }
 
-void html_keys(struct text_buffer *text) {
-        text_append(text, "<dl class=\"keys\">\n");
+void html_keys(struct text_buffer *text, int columns) {
+        text_appendf(text, "<dl class=\"keys k%d\">\n", columns);
 }
 
 void html_key(struct text_buffer *text, const char *key, const char *label, const char *value,
@@ -123,18 +123,42 @@ void html_keys_end(struct text_buffer *text) {
         text_append(text, "</dl>\n");
 }
 
-void html_warnings(struct text_buffer *text, const struct report *report, const char *title) {
-        struct text_buffer lines = { 0 };
+/* Each line of @lines as a paragraph that begins with @side. */
+static void warnings_of(struct text_buffer *text, const char *side, const char *lines) {
+        while (*lines != '\0') {
+                size_t size = strcspn(lines, "\n");
+                struct text_buffer line = { 0 };
 
-        page_warnings(&lines, report);
-        if (lines.size > 0) {
-                text_append(text, "<div class=\"warnings\" role=\"note\">\n");
-                if (title)
-                        html_element(text, "p class=\"side\"", title);
-                html_lines(text, "p", lines.data);
-                text_append(text, "</div>\n");
+                text_append_bytes(&line, lines, size);
+                text_append(text, "<p>");
+                if (side) {
+                        html_element(text, "span class=\"side\"", side);
+                        text_append(text, " ");
+                }
+                html_text(text, line.data);
+                text_append(text, "</p>\n");
+                text_buffer_done(&line);
+                lines += size + (lines[size] == '\n');
         }
-        text_buffer_done(&lines);
+}
+
+void html_warnings(struct text_buffer *text, const struct report *const *reports,
+                   const char *const *sides, size_t count) {
+        bool is_open = false;
+
+        for (size_t i = 0; i < count; i++) {
+                struct text_buffer lines = { 0 };
+
+                page_warnings(&lines, reports[i]);
+                if (lines.size > 0 && !is_open)
+                        text_append(text, "<div class=\"warnings\" role=\"note\">\n");
+                is_open |= lines.size > 0;
+                if (lines.size > 0)
+                        warnings_of(text, sides ? sides[i] : NULL, lines.data);
+                text_buffer_done(&lines);
+        }
+        if (is_open)
+                text_append(text, "</div>\n");
 }
 
 void html_foot(struct text_buffer *text, const struct report *report) {

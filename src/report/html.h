@@ -26,13 +26,14 @@ void html_section(struct text_buffer *text, const char *id, const char *title);
 void html_section_end(struct text_buffer *text);
 
 /** A key figure: what it is, its value in large, and a few words below (or ""). Between html_keys and its end. */
-void html_keys(struct text_buffer *text);
+void html_keys(struct text_buffer *text, int columns);
 void html_key(struct text_buffer *text, const char *key, const char *label, const char *value,
               const char *below);
 void html_keys_end(struct text_buffer *text);
 
-/** The warnings of @report, each an item of a list; nothing when all is well. @title before them, or NULL. */
-void html_warnings(struct text_buffer *text, const struct report *report, const char *title);
+/** The warnings of @count @reports in one box; nothing when all is well. @sides names each, or NULL. */
+void html_warnings(struct text_buffer *text, const struct report *const *reports,
+                   const char *const *sides, size_t count);
 
 /** Which version made it, and what it is not. */
 void html_foot(struct text_buffer *text, const struct report *report);

@@ -17,6 +17,7 @@ static void section(struct page *page, const char *title) {
         html_element(text, "h3", title ? title : _("All figures"));
         text_append(text, "</caption>\n");
         page->has_head = page->has_body = false;
+        page->columns = 0;
 }
 
 static void head(struct page *page, const struct page_cell *cells, size_t count) {
@@ -25,6 +26,7 @@ static void head(struct page *page, const struct page_cell *cells, size_t count)
         if (!page->has_head)
                 text_append(text, "<thead>\n");
         page->has_head = true;
+        page->columns = 0;
         text_append(text, "<tr>");
         for (size_t i = 0; i < count; i++) {
                 const char *scope = cells[i].span > 1 ? "colgroup" : "col";
@@ -36,6 +38,7 @@ static void head(struct page *page, const struct page_cell *cells, size_t count)
                 else if (cells[i].span > 1)
                         snprintf(tag, sizeof(tag), "td colspan=\"%d\"", cells[i].span);
                 html_element(text, tag, cells[i].words);
+                page->columns += cells[i].span > 1 ? cells[i].span : 1;
         }
         text_append(text, "</tr>\n");
 }
@@ -49,6 +52,7 @@ static void begin_body(struct page *page) {
 
 static void row(struct page *page, const char *key, const struct page_cell *cells, size_t count) {
         struct text_buffer *text = page->text;
+        int columns = 1;
 
         begin_body(page);
         text_append(text, "<tr data-figure=\"");
@@ -57,9 +61,14 @@ static void row(struct page *page, const char *key, const struct page_cell *cell
         html_element(text, "th scope=\"row\"", cells[0].words);
         for (size_t i = 1; i < count; i++) {
                 char tag[32] = "td";
+                int span = cells[i].span > 1 ? cells[i].span : 1;
 
-                if (cells[i].span > 1)
-                        snprintf(tag, sizeof(tag), "td colspan=\"%d\"", cells[i].span);
+                /* a lone value of a wider table stands in its last column */
+                if (i == count - 1 && columns + span < page->columns)
+                        span = page->columns - columns;
+                columns += span;
+                if (span > 1)
+                        snprintf(tag, sizeof(tag), "td colspan=\"%d\"", span);
                 html_element(text, tag, cells[i].words + strspn(cells[i].words, " "));
         }
         text_append(text, "</tr>\n");

@@ -29,7 +29,7 @@ static void head(struct text_buffer *text, const struct report *report) {
         page_night(&night, report);
         html_lines(text, "p class=\"lead\"", night.data);
         text_buffer_done(&night);
-        html_warnings(text, report, NULL);
+        html_warnings(text, &report, NULL, 1);
         text_append(text, "</header>\n");
 }
 
@@ -44,7 +44,7 @@ static void count_key(struct text_buffer *text, const struct report *report, enu
 static void keys(struct text_buffer *text, const struct report *report) {
         char below[PAGE_LINE_SIZE], value[NUMBER_TEXT_SIZE], more[NUMBER_TEXT_SIZE];
 
-        html_keys(text);
+        html_keys(text, 3);
         count_key(text, report, FIGURE_PHYSICAL_VISITS, _("all physical visits"), "");
         count_key(text, report, FIGURE_AVOIDED_VISITS, _("avoided visits"), "");
         count_key(text, report, FIGURE_CALL_VISITS, _("visits for calls"), "");

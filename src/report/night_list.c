@@ -105,7 +105,7 @@ void night_happened(struct text_buffer *text, const struct timeline *timeline) {
                                       _("How it ended") };
 
         html_section(text, "happened", _("What happened"));
-        html_element(text, "p class=\"soft\"",
+        html_element(text, "p class=\"soft lead-in\"",
                      _("Calls, alarms, doses and devices, and planned tasks that did not go as "
                        "planned. Spans are minutes and seconds."));
         if (count == 0) {

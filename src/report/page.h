@@ -42,6 +42,7 @@ struct page {
         const struct page_style *style;
         struct text_buffer *text;
         bool has_head, has_body; /* of the table that is open: the HTML style's own */
+        int columns;             /* as its heads say; 0: it has none */
 };
 
 extern const struct page_style page_as_text;

@@ -16,7 +16,7 @@ static void side(struct text_buffer *text, const char *label, const struct repor
         struct text_buffer line = { 0 };
 
         page_side(&line, label, report);
-        html_lines(text, "p class=\"lead\"", line.data);
+        html_lines(text, "p class=\"sides\"", line.data);
         text_buffer_done(&line);
 }
 
@@ -38,8 +38,8 @@ static void head(struct text_buffer *text, const struct period *period) {
         page_method(&method, period);
         html_lines(text, "p", method.data);
         text_buffer_done(&method);
-        html_warnings(text, &period->before, _("Before"));
-        html_warnings(text, &period->after, _("After"));
+        html_warnings(text, (const struct report *[]){ &period->before, &period->after },
+                      (const char *[]){ _("Before"), _("After") }, 2);
         text_append(text, "</header>\n");
 }
 
@@ -73,7 +73,7 @@ static void keys(struct text_buffer *text, const struct period *period) {
         const struct report *before = &period->before, *after = &period->after;
         char value[NUMBER_TEXT_SIZE], more[NUMBER_TEXT_SIZE], below[PAGE_LINE_SIZE];
 
-        html_keys(text);
+        html_keys(text, 4);
         net_key(text, period);
         below_visits(period, below, sizeof(below));
         if (period->enough)
@@ -86,7 +86,7 @@ static void keys(struct text_buffer *text, const struct period *period) {
         html_key(
                 text, "avoided_visits", _("avoided visits"),
                 number_text(after->totals[FIGURE_AVOIDED_VISITS], (int64_t)after->nights, 1, value),
-                _("a night"));
+                _("a night on average"));
         /* TRANSLATORS: below a figure: what it was in the baseline */
         snprintf(below, sizeof(below), _("a night; before: %s"),
                  number_text(before->nobody_free_us * THOUSAND,

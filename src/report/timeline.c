@@ -136,6 +136,13 @@ static bool became_visit(const struct history *history) {
         return false;
 }
 
+/* How a look went that did not find all well. */
+static enum timeline_what look_mark(enum outcome outcome) {
+        if (outcome == OUTCOME_NEEDS_HELP)
+                return TIMELINE_HELP;
+        return outcome == OUTCOME_NUISANCE ? TIMELINE_LOOK : TIMELINE_UNSEEN;
+}
+
 static void add_entry(struct builder *builder, const struct entry *entry) {
         const struct history *history = history_of(builder, entry->task);
         enum timeline_what what = entry_marks[entry->what];
@@ -148,7 +155,7 @@ static void add_entry(struct builder *builder, const struct entry *entry) {
         mark->outcome = outcome_at(history, entry->sequence);
         mark->planned = history && history->task.planned && what != TIMELINE_UNDONE;
         if (what == TIMELINE_LOOK && mark->outcome != OUTCOME_SEEN_OK) {
-                mark->what = TIMELINE_UNSEEN;
+                mark->what = look_mark(mark->outcome);
                 mark->planned = false;
         }
         if (what == TIMELINE_VISIT && history && became_visit(history))

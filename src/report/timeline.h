@@ -13,7 +13,7 @@
 enum timeline_what {
         TIMELINE_SPAN,     /* a task from opening to end; first, so that it lies below */
         TIMELINE_CALL, TIMELINE_ALARM, TIMELINE_DOSE, TIMELINE_DEVICE, /* a task was opened */
-        TIMELINE_LOOK, TIMELINE_UNSEEN, /* a look that saw the resident, or did not */
+        TIMELINE_LOOK, TIMELINE_HELP, TIMELINE_UNSEEN, /* a look: seen, all well or nuisance; needs help; not seen */
         TIMELINE_VISIT, TIMELINE_UNDONE,
         TIMELINE_STAFF,    /* an event: staff came into the room */
         TIMELINE_TICK,     /* any other event */

@@ -40,6 +40,7 @@ static const char *const words[TIMELINE_WHAT_COUNT] = {
         [TIMELINE_DOSE] = N_("dose"),
         [TIMELINE_DEVICE] = N_("device"),
         [TIMELINE_LOOK] = N_("look, seen"),
+        [TIMELINE_HELP] = N_("look, needs help"),
         [TIMELINE_UNSEEN] = N_("look, not seen"),
         [TIMELINE_VISIT] = N_("visit"),
         [TIMELINE_UNDONE] = N_("not done"),
