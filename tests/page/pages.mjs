@@ -104,7 +104,7 @@ async function breakOnPurpose(browser) {
     "pale text": [whole.replace("</style>", "td{color:#ccc!important;background:#fff!important}</style>"), (page) => runAxe(page)],
     "pale text in a drawing": [whole.replace("</style>", "svg text{fill:#ddd!important}</style>"), (page) => findPale(page)],
     "a table that is too wide": [whole.replace("</style>", "main{width:1200px!important;max-width:none!important}</style>"), (page) => findNarrow(page, A4_WIDTH)],
-    "a figure that is another": [whole.replace(/(<td[^>]*>)(\d)/, "$19$2"), async (page) => (await compareRows(page, text)).faults],
+    "a figure that is another": [whole.replaceAll(/(<td[^>]*>)(\d)/g, "$19$2"), async (page) => (await compareRows(page, text)).faults],
   };
 
   for (const [what, [source, look]] of Object.entries(broken)) {
