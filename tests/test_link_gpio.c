@@ -113,7 +113,7 @@ static void a_line_beyond_the_chip_is_told_once(void **state) {
         assert_told("gpiochip7=ok line0=ERANGE line1=ok 1:off-first");
 }
 
-/* Kernels before 5.19 say ENODEV of a line whose pin has no interrupt. */
+/* The kernel says ENODEV of a line whose pin has no interrupt, too. */
 static void a_line_that_cannot_interrupt_does_not_cost_the_chip(void **state) {
         static const struct gpio_line lines[] = { CORD, RELAY };
 

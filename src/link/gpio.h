@@ -6,8 +6,9 @@
  * a chip is told and tried again for ever: chips are unplugged and come back, other programs hold lines.
  *
  * An input's level is told once it has lasted for its debounce time, reckoned on the edges' own time
- * stamps. The kernel keeps 16 edges a line and drops the rest, so whenever some may be missing, and once
- * a second, the level itself is read: a level that stands is never missed, however many edges were.
+ * stamps. The kernel keeps few unread edges of a line (16, or 64 with 2.x) and drops the rest, so after edges,
+ * and once a second, the level itself is read: a level that stands is never missed, however many edges were.
+ * Where edges were dropped, a level that may have lasted in between is told.
  */
 
 #include <stddef.h>
@@ -23,7 +24,7 @@ struct gpio;
 enum gpio_news {
         GPIO_NEWS_FIRST, /* the level found when the line was taken: at start, reload, a chip's return */
         GPIO_NEWS_EDGE, /* it changed, and its edge was seen */
-        GPIO_NEWS_READ, /* it changed, but its edge was not: read again */
+        GPIO_NEWS_READ, /* it changed, or may have, but its edge was not seen; boot_us: when at the latest */
 };
 
 /* Called from the event loop only. @line is an index into the lines of gpio_new. */
@@ -34,8 +35,8 @@ struct gpio_handlers {
 
         /**
          * A line, input or output, works (@error 0) or does not: -EBUSY another program holds it, -ERANGE the
-         * chip has no such line, or another -errno. Told at the first try and at each change. Not told of the
-         * lines of a chip that is gone.
+         * chip has no such line, -ENXIO the kernel cannot tell of its edges, or another -errno. Told at the
+         * first try and at each change. Not told of the lines of a chip that is gone.
          */
         void (*line)(void *userdata, size_t line, int error);
 

@@ -89,8 +89,7 @@ int gpio_input_read(struct pin *pin) {
         if (level < 0)
                 return level;
 
-        now_us =
-                clock_boot_us(); /* after the reading: an edge with a later stamp is a later edge */
+        now_us = clock_boot_us(); /* after the reading: a later stamp is of a later edge */
         tell(pin, news,
              debounce_read(&pin->debounce, is_active(pin, level), now_us, pin->lost, news));
         pin->lost = false;

@@ -67,6 +67,17 @@ EDITS = (
          "test_task_correlate night", "^(test_task_correlate|night_fall-twice-told)$"),
 
     # Wired lines.
+    Edit("level-not-read", "the level is not read again after edges",
+         "src/link/gpio_input.c", r"(if \(r <= 0\)\n +return r;\n +level = )pin->gpio->world\.backend->level\(pin->taken\)",
+         r"\1pin->debounce.level != pin->line->active_low",
+         "test_link_gpio_edges", "^test_link_gpio_edges$"),
+    Edit("debounce-when-read", "edges count from when they are read, not from their stamps",
+         "src/link/gpio_input.c", r"\.at_us = start_us \+ edges\[i\]\.mono_ns / NS_PER_US,",
+         ".at_us = now_us + 0 * start_us,",
+         "test_link_gpio_edges", "^test_link_gpio_edges$"),
+    Edit("gap-ignored", "edges that the kernel dropped are not missed",
+         "src/link/debounce.c", r"if \(lost && d->level == d->told &&", "if (false && lost && d->level == d->told &&",
+         "test_link_debounce", "^test_link_debounce$"),
     Edit("lamp-before-commit", "a lamp tells a task that is not on the disk yet",
          "src/app/wired.c", r"if \(!d->open\) /\*", "if (d->flow) /*",
          "test_app_wired", "^test_app_wired$"),
