@@ -3,9 +3,9 @@
 
 /*
  * A recording of real people, read where it lies beside the repository (NATTVAKT_SHARED, else
- * ../shared) and never copied into it, said through a real broker to the real daemon in lock step, each row at its own
- * time. Where somebody answers, each task is accepted by who was asked, and completed, some minutes after it was opened.
- * Include after cmocka.
+ * ../shared) and never copied into it, said through a real broker to the real daemon in lock step.
+ * Where somebody answers, each task is accepted by who was asked, and completed, some minutes after
+ * it was opened. Include after cmocka.
  */
 
 #include <stdio.h>

@@ -336,9 +336,14 @@ static void counts_doses_taken_late_and_missed(void **state) {
                                .unscheduled = told.taken - (plan.doses - told.missed) };
         print_tally("nattvakt's events", &ours);
         print_tally("recording and plan", &plan);
-        printf("figures: %d people in %.1f s; %d tasks of doses, %d closed by a later intake\n",
+        printf("figures: %d people in %.1f s; %d tasks of doses, %d closed by a later intake, the "
+               "next "
+               "dose's too\n",
                count, (double)(clock_boot_us() - began_us) / (double)US_PER_S, told.tasks,
                told.closed_by_taken);
+        printf("figures: the recording holds no plan: missed doses and intakes of no dose are days "
+               "that "
+               "differ from the medians which were taken for one\n");
         assert_int_equal(count, PEOPLE_MAX);
         assert_int_equal(plan.intakes, 272);
         assert_memory_equal(&ours, &plan, sizeof(plan));

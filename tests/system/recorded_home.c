@@ -2,8 +2,9 @@
 /*
  * A real home's week (CASAS tm000: github.com/WSU-CASAS/CIL, tests/tm000.multiday_absence.txt, MIT) as Zigbee2MQTT
  * devices through a real broker: nightly visits to the toilet, two and a half days with nobody at home, and
- * sensors that repeat themselves. The recording holds local times without a zone, 22 sensors, ON and OFF. What is
- * counted in nattvakt's journal is counted again from the file's text alone. The home: tests/recordings/home.
+ * sensors that repeat themselves. The recording holds local times without a zone, 22 sensors, ON and OFF. Rows of half a
+ * minute arrive together, each with its own time (last_seen), and events have that. What is counted in
+ * nattvakt's journal is counted again from the file's text alone. The home: tests/recordings/home.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,6 +22,7 @@
 #define EVENING      22 /* site.yaml: night */
 #define MORNING      7
 #define DAYS_MAX     16
+#define TOGETHER_US  (30 * US_PER_S)
 #define RESTART_ROWS 1000 /* of the bridge, where it repeats itself */
 
 /* Pulses of one sensor, merged where they are no more than MERGE_US apart. */
@@ -96,45 +98,58 @@ static int count_rows(const struct week *week, FILE *file, struct visits *toilet
         return rows;
 }
 
-/* All that the bridge knows of a sensor, as Zigbee2MQTT sends it. */
-static void say_sensor(struct week *week, int64_t at_us, const char *sensor, bool on) {
-        char topic[TOPIC_SIZE];
+/* What the bridge knows of a sensor. */
+struct sensor {
+        bool on;
+        int64_t seen_us; /* 0: not yet */
+};
 
-        snprintf(topic, sizeof(topic), "zigbee2mqtt/%s", sensor);
-        recorded_add(&week->recorded, at_us, topic,
-                     on ? "{\"battery\":97,\"linkquality\":120,\"occupancy\":true,\"voltage\":3000}"
-                        : "{\"battery\":97,\"linkquality\":120,\"occupancy\":false,"
-                          "\"voltage\":3000}");
+/* All of it, as Zigbee2MQTT sends it with `last_seen: ISO_8601`; it arrives at @at_us. */
+static void say_sensor(struct week *week, int64_t at_us, const char *name,
+                       const struct sensor *sensor) {
+        char topic[TOPIC_SIZE], payload[160], seen[TIME_TEXT_SIZE];
+
+        snprintf(topic, sizeof(topic), "zigbee2mqtt/%s", name);
+        snprintf(payload, sizeof(payload),
+                 "{\"battery\":97,\"last_seen\":\"%s\",\"linkquality\":120,\"occupancy\":%s,"
+                 "\"voltage\":3000}",
+                 time_text(sensor->seen_us, seen), sensor->on ? "true" : "false");
+        recorded_add(&week->recorded, at_us, topic, payload);
 }
 
 /* The bridge starts anew: it says so, and then all it knows once more, without the retain flag. */
-static void say_cache(struct week *week, int64_t at_us, const bool *states) {
+static void say_cache(struct week *week, int64_t at_us, const struct sensor *sensors) {
         const struct site *site = &week->configuration->site;
 
         recorded_add(&week->recorded, at_us, "zigbee2mqtt/bridge/state", "{\"state\":\"offline\"}");
         recorded_add(&week->recorded, at_us, "zigbee2mqtt/bridge/state", "{\"state\":\"online\"}");
         for (size_t i = 0; i < site->device_count; i++)
-                say_sensor(week, at_us, site->devices[i].id, states[i]);
+                if (sensors[i].seen_us)
+                        say_sensor(week, at_us, site->devices[i].id, &sensors[i]);
 }
 
 /* Each row @times over; where that is more than once, the bridge starts anew every RESTART_ROWS rows. */
 static void convert(struct week *week, FILE *file) {
         const struct site *site = &week->configuration->site;
-        bool states[64] = { false }, on;
-        char sensor[64];
+        struct sensor sensors[64] = { 0 };
+        char name[64];
         int64_t local_us;
+        bool on;
 
         rewind(file);
-        for (int row = 1; read_row(week, file, &local_us, sensor, &on); row++) {
-                int64_t at_us = recorded_utc(&site->zone, local_us);
-                const struct device *device = site_device(site, sensor);
+        for (int row = 1; read_row(week, file, &local_us, name, &on); row++) {
+                int64_t seen_us = recorded_utc(&site->zone, local_us);
+                int64_t at_us = (seen_us / TOGETHER_US + 1) * TOGETHER_US;
+                const struct device *device = site_device(site, name);
+                struct sensor *sensor;
 
                 assert_non_null(device);
-                states[device - site->devices] = on;
+                sensor = &sensors[device - site->devices];
+                *sensor = (struct sensor){ on, seen_us };
                 for (int i = 0; i < week->times; i++)
-                        say_sensor(week, at_us, sensor, on);
+                        say_sensor(week, at_us, name, sensor);
                 if (week->times > 1 && row % RESTART_ROWS == 0)
-                        say_cache(week, at_us, states);
+                        say_cache(week, at_us, sensors);
         }
 }
 
