@@ -49,7 +49,7 @@ static void a_file_of_each_older_version_is_brought_to_this_one(void **state) {
                 assert_int_equal(number(journal->db, "PRAGMA user_version"), schema_version());
                 assert_int_equal(journal_find_event(journal, "e1", &found), version > 0);
                 assert_int_equal(number(journal->db, "SELECT count(*) FROM sqlite_schema WHERE "
-                                                     "type = 'index' AND name = 'event_received'"),
+                                                     "type = 'index' AND name = 'task_opened'"),
                                  1);
                 journal_close(journal);
                 journal_close(opened(world->path, JOURNAL_READ));
@@ -141,7 +141,7 @@ static void a_word_that_came_is_taken_in_and_rows_stay(void **state) {
         assert_int_equal(number(journal->db, "SELECT number FROM event WHERE id = 'e1'"), 7);
         assert_int_equal(number(journal->db, "SELECT number FROM command WHERE task = 't1'"), 42);
         assert_int_equal(number(journal->db, "SELECT count(*) FROM sqlite_schema WHERE "
-                                             "name = 'event_received' OR name LIKE 'former%'"),
+                                             "name = 'task_opened' OR name LIKE 'former%'"),
                          1);
         journal_close(journal);
 }
@@ -206,6 +206,35 @@ static void a_column_that_is_gone_goes_and_rows_stay(void **state) {
         journal_close(journal);
 }
 
+/* An event's number was its order among those of one instant; now it is the instant, or the next that is free. */
+static void rows_without_numbers_of_their_own_get_them_in_order(void **state) {
+        struct world *world = *state;
+        struct journal *journal;
+        sqlite3 *db;
+
+        journal_close(opened(world->path, JOURNAL_DAEMON));
+        db = db_of(world->path);
+        assert_int_equal(
+                sql_run(db, "DROP TABLE event; CREATE TABLE event (id TEXT NOT NULL DEFAULT '', "
+                            "received_us INTEGER NOT NULL DEFAULT 0, number INTEGER NOT NULL "
+                            "DEFAULT 0, PRIMARY KEY (id)) STRICT, WITHOUT ROWID;"
+                            "INSERT INTO event VALUES ('a', 9, 1), ('b', 5, 2), ('c', 5, 1), ('d', "
+                            "6, 1);"
+                            "DROP TABLE transition; CREATE TABLE transition (task TEXT NOT NULL, "
+                            "sequence INTEGER NOT NULL, PRIMARY KEY (task, sequence)) STRICT, "
+                            "WITHOUT ROWID; INSERT INTO transition VALUES ('t', 2), ('t', 1)"),
+                0);
+        sqlite3_close(db);
+        journal = opened(world->path, JOURNAL_DAEMON);
+        assert_int_equal(number(journal->db, "SELECT number FROM event WHERE id = 'c'"), 5);
+        assert_int_equal(number(journal->db, "SELECT number FROM event WHERE id = 'b'"), 6);
+        assert_int_equal(number(journal->db, "SELECT number FROM event WHERE id = 'd'"), 7);
+        assert_int_equal(number(journal->db, "SELECT number FROM event WHERE id = 'a'"), 9);
+        assert_int_equal(number(journal->db, "SELECT sequence FROM transition WHERE number = 2"),
+                         2);
+        journal_close(journal);
+}
+
 static void opening_what_is_of_this_version_writes_nothing(void **state) {
         struct world *world = *state;
         int64_t before, after;
@@ -229,6 +258,7 @@ int main(void) {
                 world_test(a_word_that_we_do_not_know_is_a_later_versions),
                 world_test(a_column_that_came_has_its_default_in_rows_that_were_there),
                 world_test(a_column_that_is_gone_goes_and_rows_stay),
+                world_test(rows_without_numbers_of_their_own_get_them_in_order),
                 world_test(opening_what_is_of_this_version_writes_nothing),
         };
 

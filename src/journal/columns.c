@@ -32,7 +32,6 @@ static void append_check(const struct column *column, struct text_buffer *sql) {
                 break;
         case COLUMN_INT:
         case COLUMN_INT64:
-        case COLUMN_MADE:
                 text_append(sql, " INTEGER NOT NULL DEFAULT 0");
                 break;
         case COLUMN_REAL:
@@ -46,12 +45,16 @@ static void append_check(const struct column *column, struct text_buffer *sql) {
         case COLUMN_ASSIGNMENT:
                 text_appendf(sql, " TEXT CHECK (substr(%s, 1, 1) = '{')", column->name);
                 break;
+        case COLUMN_MADE:
+                break;
         }
 }
 
 void table_create(const struct table *table, struct text_buffer *sql) {
         text_appendf(sql, "CREATE TABLE %s (%s", table->name, table->first);
         for (size_t i = 0; i < table->count; i++) {
+                if (table->columns[i].type == COLUMN_MADE)
+                        continue;
                 text_append(sql, table->columns[i].name);
                 append_check(&table->columns[i], sql);
                 text_append(sql, ", ");

@@ -20,6 +20,7 @@
 /* For all; the checkpoints are turn.c's. */
 static const char setup[] =
         "PRAGMA temp_store = MEMORY;"
+        "PRAGMA secure_delete = FAST;" /* Debian's default writes zeros over each row of the outbox */
         "PRAGMA cell_size_check = ON;"
         "PRAGMA journal_size_limit = 4194304;" /* a log that grew once does not stay that large */
         "PRAGMA cache_size = -4096;";
@@ -201,6 +202,8 @@ static int open_db(struct journal *journal) {
         }
         if (r >= 0)
                 r = schema_look(journal->db);
+        if (r >= 0)
+                r = sql_integer(journal->db, "PRAGMA page_size", &journal->page_size);
         if (r < 0)
                 return r;
         /* In the place of SQLite's own hook, which would checkpoint within a commit. */

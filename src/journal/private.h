@@ -21,17 +21,17 @@
 #define JOURNAL_APPLICATION_ID 0x4e74566b
 
 /*
- * A commit writes each page that it touched whole to the log, so the smaller the page, the less a
- * card wears: a lone event with its state, repeat and outbox rows wrote 11, 16 and 29 KiB at 1,024,
- * 2,048 and 4,096 bytes (measured). Below 2,048 an event's row no longer fits into a WITHOUT ROWID
- * leaf ((page - 12) * 64 / 255 - 23 bytes, file format 1.6), and a year's walk takes half as long again.
+ * A commit writes each page that it touched whole to the log, so the smaller the page, the less a card
+ * wears. Compared in docs/journal.md, "What is written to the card".
  */
-#define JOURNAL_PAGE_SIZE 2048
+#define JOURNAL_PAGE_SIZE 1024
 
 #define WAL_IDLE_BYTES (INT64_C(1) << 20) /* journal_idle checkpoints from here on */
 #define WAL_HARD_BYTES \
         (INT64_C(32) << 20) /* nothing was ever idle: a commit checkpoints all the same */
 #define BUSY_MS 2000        /* an administrator's sqlite3 may hold the write lock for a moment */
+
+#define NUMBER_LEAD "1000000" /* µs by which an event's number is ahead of its time at most */
 
 #define QUARANTINE_MAX 1000
 #define REPEAT_MAX     2048
@@ -53,7 +53,7 @@ enum column_type {
         COLUMN_ASSIGNMENT, /* struct assignment, written as JSON; size is where has_assignment is */
         COLUMN_LADDER, /* struct ladder_step[LADDER_MAX], written as JSON; size is where its count is */
         COLUMN_PAYLOAD, /* char *, owned; size is where its size_t is */
-        COLUMN_MADE     /* an integer that the INSERT itself makes; in no struct */
+        COLUMN_MADE /* the number, which the INSERT itself makes: in no struct, and first in the table */
 };
 static_assert(sizeof(size_t) == sizeof(int64_t), "COLUMN_INT64 serves for size_t");
 
@@ -76,7 +76,10 @@ struct table {
         const char *first; /* "number INTEGER PRIMARY KEY, " or "" */
         const struct column *columns;
         size_t count;
-        const char *last; /* what follows the columns: the key, STRICT, WITHOUT ROWID */
+        const char *last;  /* what follows the columns: the key, STRICT, WITHOUT ROWID */
+        const char *order; /* in which former rows get numbers, the key; NULL: there are none */
+        const char
+                *instant; /* the column that numbers begin from: they are times, in µs; or NULL */
 };
 
 /* Rows that are no noun of the model's. */
@@ -189,8 +192,9 @@ struct journal {
         sqlite3_stmt *kept[STATEMENT_COUNT];
 
         bool in_turn, begun;
-        int failed;      /* the first error of this turn: it cannot be committed any more */
-        int64_t changes; /* sqlite3_total_changes64 when it began */
+        int failed;        /* the first error of this turn: it cannot be committed any more */
+        int64_t changes;   /* sqlite3_total_changes64 when it began */
+        int64_t page_size; /* bytes; a file keeps that of the version which made it */
         int wal_pages;
 
         int64_t quarantine_last, repeat_last; /* numbers; -1: read them first */

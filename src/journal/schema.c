@@ -15,18 +15,31 @@
 /* name and the rest of CREATE INDEX; each is a page more per row, so only what a walk needs. */
 /* clang-format off */
 static const struct { const char *name, *on; } indexes[] = {
-        { "event_received",  "event (received_us, number)" },
-        { "task_opened",     "task (opened_us, number)" },
+        { "task_opened",     "task (opened_us)" },
         { "task_ended",      "task (ended_us)" },
         { "outbox_retained", "outbox (topic) WHERE retained = 1" },
 };
 /* clang-format on */
+
+/* Whether the former table's rows have numbers of their own: else they get theirs while being copied. */
+static int is_numbered(sqlite3 *db, const struct table *table) {
+        _cleanup_(text_buffer_done) struct text_buffer sql = { 0 };
+        int64_t pk = 0;
+        int r;
+
+        text_appendf(&sql, "SELECT pk FROM pragma_table_info('%s') WHERE name = 'number'",
+                     table->name);
+        r = sql_integer(db, sql.data, &pk);
+        return r < 0 ? r : pk > 0;
+}
 
 static int columns_in_common(sqlite3 *db, const struct table *table, struct text_buffer *list) {
         for (size_t i = 0; i < table->count; i++) {
                 _cleanup_(text_buffer_done) struct text_buffer sql = { 0 };
                 int64_t count = 0;
 
+                if (table->columns[i].type == COLUMN_MADE)
+                        continue;
                 text_appendf(&sql, "SELECT count(*) FROM pragma_table_info('%s') WHERE name = '%s'",
                              table->name, table->columns[i].name);
                 int r = sql_integer(db, sql.data, &count);
@@ -38,19 +51,35 @@ static int columns_in_common(sqlite3 *db, const struct table *table, struct text
         return 0;
 }
 
+/* What the former rows give the new table, number first where there is one to give. */
+static void copy(const struct table *table, bool numbered, const char *list,
+                 struct text_buffer *sql) {
+        const char *number = numbered ? "number, " : "";
+
+        text_appendf(sql, "INSERT INTO %s (%s%s) ", table->name,
+                     numbered || table->instant ? "number, " : "", list);
+        if (table->instant && !numbered)
+                text_appendf(sql,
+                             "SELECT n + max(%s - n) OVER (ORDER BY n), %s FROM (SELECT "
+                             "row_number() OVER (ORDER BY %s) AS n, %s FROM former_%s)",
+                             table->instant, list, table->order, list, table->name);
+        else
+                text_appendf(sql, "SELECT %s%s FROM former_%s", number, list, table->name);
+        if (table->order && !table->instant)
+                text_appendf(sql, " ORDER BY %s", numbered ? "number" : table->order);
+}
+
 /* The old one is renamed, not the new one: RENAME would change the text that is compared. */
 static int rebuild(sqlite3 *db, const struct table *table, const char *create) {
         _cleanup_(text_buffer_done) struct text_buffer list = { 0 }, sql = { 0 };
-        const char *number = *table->first ? "number, " : "";
-        int r = columns_in_common(db, table, &list);
+        int numbered = is_numbered(db, table), r = columns_in_common(db, table, &list);
 
-        if (r < 0)
-                return r;
-        text_appendf(&sql,
-                     "ALTER TABLE %s RENAME TO former_%s; %s;"
-                     "INSERT INTO %s (%s%s) SELECT %s%s FROM former_%s; DROP TABLE former_%s;",
-                     table->name, table->name, create, table->name, number, list.data, number,
-                     list.data, table->name, table->name);
+        if (numbered < 0 || r < 0)
+                return r < 0 ? r : numbered;
+        text_appendf(&sql, "ALTER TABLE %s RENAME TO former_%s; %s;", table->name, table->name,
+                     create);
+        copy(table, numbered > 0, list.data, &sql);
+        text_appendf(&sql, "; DROP TABLE former_%s;", table->name);
         r = sql_run(db, sql.data);
         return r == -EINVAL ? -EPROTO : r; /* a CHECK failed */
 }
@@ -159,12 +188,13 @@ int schema_migrate(sqlite3 *db) {
 
 /* clang-format off */
 static const struct { const char *table, *column; } ends[] = {
-        { "event", "id" },            { "event", "received_us" },
-        { "task", "id" },             { "task", "opened_us" },    { "task", "ended_us" },
-        { "transition", "task" },     { "device_state", "device" },
-        { "command", "number" },      { "counter", "adapter" },   { "quarantine", "slot" },
-        { "blind", "cause" },         { "correction", "number" }, { "fact", "name" },
-        { "repeat", "slot" },         { "outbox", "id" },
+        { "event", "number" },        { "event", "id" },
+        { "task", "number" },         { "task", "id" },
+        { "task", "opened_us" },      { "task", "ended_us" },
+        { "transition", "number" },   { "transition", "task" },
+        { "device_state", "device" }, { "command", "number" },    { "counter", "adapter" },
+        { "quarantine", "slot" },     { "blind", "cause" },       { "correction", "number" },
+        { "fact", "name" },           { "repeat", "slot" },       { "outbox", "id" },
 };
 /* clang-format on */
 

@@ -24,7 +24,7 @@ static const struct {
 } specs[] = {
         [STATEMENT_EVENT_PUT] =         { VERB_INSERT, TABLE_EVENT, "ON CONFLICT (id) DO NOTHING" },
         [STATEMENT_EVENT_FIND] =        { VERB_SELECT, TABLE_EVENT, "WHERE id = ?1" },
-        [STATEMENT_EVENT_EACH] =        { VERB_SELECT, TABLE_EVENT, "WHERE received_us >= ?1 AND received_us < ?2 ORDER BY received_us, number" },
+        [STATEMENT_EVENT_EACH] =        { VERB_SELECT, TABLE_EVENT, "WHERE number >= ?1 AND number < ?2 + " NUMBER_LEAD " AND received_us >= ?1 AND received_us < ?2 ORDER BY number" },
 
         [STATEMENT_TASK_PUT] =          { VERB_UPSERT, TABLE_TASK, "id" },
         [STATEMENT_TASK_TIMES] =        { VERB_PLAIN, TABLE_TASK, "UPDATE task SET opened_us = ?2, ended_us = ?3 WHERE id = ?1 AND (opened_us <> ?2 OR ended_us <> ?3)" },

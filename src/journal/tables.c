@@ -4,9 +4,11 @@
  * words and times as µs since 1970 UTC, so that an auditor needs sqlite3 and nothing of ours. Names
  * that SQL keeps for itself (by, order, from, to) are told otherwise: worker, task_order, from_state.
  *
- * WITHOUT ROWID where the key is what rows are found by and rows are short enough for a leaf: one
- * page written instead of two. event.number and task.number keep the order of arrival among rows of
- * one instant (a turn has one), for a hash has none.
+ * What grows is appended: event, task and transition have a number for a key, so a turn's new rows lie
+ * side by side in the last page, and only the small index of ids (hashes) is written all over the
+ * place. An event's number is the µs in which it was received, or the next that is free, within a second:
+ * so events of a time are found without an index of their own. What is replaced (states, facts) is
+ * WITHOUT ROWID: one page, found by its key. The figures stand in docs/journal.md.
  *
  * The outcome of a look stands in one place: in the event's row when an event told it, else in the
  * transition's. Reading a transition goes through its event, writing does not say it a second time.
@@ -68,7 +70,8 @@ static const struct column event_columns[] = {
         KEY_TEXT(event, "id", id),
         INT64(event, "received_us", received_us),
         { .name = "number", .type = COLUMN_MADE, .key = true,
-          .write = "(SELECT coalesce(max(e.number), 0) + 1 FROM event AS e WHERE e.received_us = :received_us)" },
+          .write = "coalesce((SELECT max(e.number) FROM event AS e WHERE e.number >= :received_us"
+                   " AND e.number < :received_us + " NUMBER_LEAD "), :received_us - 1) + 1" },
         INT64(event, "occurred_us", occurred_us),
         WORD(event, "quality", quality, qualities),
         WORD(event, "kind", kind, kinds),
@@ -98,8 +101,6 @@ static const struct column event_columns[] = {
 static const struct column task_columns[] = {
         KEY_TEXT(task, "id", id),
         KEY_INT64(task, "opened_us", opened_us),
-        { .name = "number", .type = COLUMN_MADE, .key = true,
-          .write = "(SELECT coalesce(max(t.number), 0) + 1 FROM task AS t WHERE t.opened_us = :opened_us)" },
         KEY_INT64(task, "ended_us", ended_us),
         TEXT(task, "code", code),
         TEXT(task, "origin", origin),
@@ -246,19 +247,20 @@ static const struct column outbox_columns[] = {
           .size = offsetof(struct queued, row.message.size) },
 };
 
-#define ROWID         "number INTEGER PRIMARY KEY, "
-#define TABLE(n, before, after) { #n, before, n##_columns, ELEMENTS(n##_columns), after }
+#define NUMBER        "number INTEGER PRIMARY KEY, "
+#define TABLE(n, before, after) { #n, before, n##_columns, ELEMENTS(n##_columns), after, NULL, NULL }
+#define NUMBERED(n, after, by)  { #n, NUMBER, n##_columns, ELEMENTS(n##_columns), after, by, NULL }
 
 const struct table tables[] = {
-        [TABLE_EVENT] =        TABLE(event, "", "PRIMARY KEY (id)) STRICT, WITHOUT ROWID"),
-        [TABLE_TASK] =         TABLE(task, "", "PRIMARY KEY (id)) STRICT, WITHOUT ROWID"),
-        [TABLE_TRANSITION] =   TABLE(transition, "", "PRIMARY KEY (task, sequence)) STRICT, WITHOUT ROWID"),
+        [TABLE_EVENT] =        { "event", NUMBER, event_columns, ELEMENTS(event_columns), "UNIQUE (id)) STRICT", "received_us, number", "received_us" },
+        [TABLE_TASK] =         NUMBERED(task, "UNIQUE (id)) STRICT", "opened_us, number"),
+        [TABLE_TRANSITION] =   NUMBERED(transition, "UNIQUE (task, sequence)) STRICT", "task, sequence"),
         [TABLE_DEVICE_STATE] = TABLE(device_state, "", "PRIMARY KEY (device, measure)) STRICT, WITHOUT ROWID"),
-        [TABLE_COMMAND] =      TABLE(command, ROWID, "CHECK (at_us IS NOT NULL)) STRICT"),
+        [TABLE_COMMAND] =      NUMBERED(command, "CHECK (at_us IS NOT NULL)) STRICT", "number"),
         [TABLE_COUNTER] =      TABLE(counter, "", "PRIMARY KEY (adapter, reason)) STRICT, WITHOUT ROWID"),
         [TABLE_QUARANTINE] =   TABLE(quarantine, "", "PRIMARY KEY (slot)) STRICT"),
         [TABLE_BLIND] =        TABLE(blind, "", "PRIMARY KEY (cause, from_us)) STRICT, WITHOUT ROWID"),
-        [TABLE_CORRECTION] =   TABLE(correction, ROWID, "CHECK (at_us IS NOT NULL)) STRICT"),
+        [TABLE_CORRECTION] =   NUMBERED(correction, "CHECK (at_us IS NOT NULL)) STRICT", "number"),
         [TABLE_FACT] =         TABLE(fact, "", "PRIMARY KEY (name)) STRICT, WITHOUT ROWID"),
         [TABLE_REPEAT] =       TABLE(repeat, "", "PRIMARY KEY (slot)) STRICT"),
         [TABLE_OUTBOX] =       TABLE(outbox, "", "PRIMARY KEY (id)) STRICT"),

@@ -127,7 +127,7 @@ int journal_commit(struct journal *journal) {
                 return r;
         }
         journal->in_turn = journal->begun = false;
-        if (journal->wal_pages * (int64_t)JOURNAL_PAGE_SIZE > WAL_HARD_BYTES)
+        if (journal->wal_pages * journal->page_size > WAL_HARD_BYTES)
                 sqlite3_wal_checkpoint_v2(journal->db, NULL, SQLITE_CHECKPOINT_PASSIVE,
                                           &journal->wal_pages, NULL);
         return wrote && journal->use != JOURNAL_READ;
@@ -138,7 +138,7 @@ int journal_idle(struct journal *journal) {
 
         assert(!journal->in_turn);
         if (journal->use == JOURNAL_READ ||
-            journal->wal_pages * (int64_t)JOURNAL_PAGE_SIZE < WAL_IDLE_BYTES)
+            journal->wal_pages * journal->page_size < WAL_IDLE_BYTES)
                 return 0;
         rc = sqlite3_wal_checkpoint_v2(journal->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
         if (rc != SQLITE_OK)
