@@ -86,21 +86,40 @@ fuzz_all() {
         done <"$work/fuzz/fuzz-targets"
 }
 
-# run_trixie PID: waits until the root is made, then builds and tests in it.
-run_trixie() {
-        step=debian-13-root status=0
+# await NAME PID: what was begun in the background and writes its step's log itself; its seconds are
+# those waited for. Never skipped in CI. Returns whether it passed.
+await() {
+        step=$1 status=0
         started=$(date +%s)
-        wait "$1" || status=$?
+        wait "$2" || status=$?
         seconds=$(($(date +%s) - started))
-        cp "$logs/trixie-root.log" "$logs/debian-13-root.log"
         if [ "$status" = 77 ] && [ -n "${CI-}" ]; then
-                echo "in CI this may not be skipped" >>"$logs/debian-13-root.log"
+                echo "in CI this may not be skipped" >>"$logs/$step.log"
                 status=1
         fi
         report_step
-        [ "$status" = 0 ] || return 0
+        [ "$status" = 0 ]
+}
+
+# run_trixie PID: waits until the root is made, then builds and tests in it.
+run_trixie() {
+        trixie_is_built=
+        await debian-13-root "$1" || return 0
         step debian-13-build "$lib/trixie" build || return 0
+        trixie_is_built=1
         step_ctest debian-13-ctest "$("$lib/trixie" folder)" "$lib/trixie" test || true
+}
+
+# run_vm PID: waits until the virtual machine's kernel is made, then runs in it what was built here, with
+# the sanitizers, and what was built in the Debian 13 root: one libgpiod each.
+run_vm() {
+        await vm-prepare "$1" || return 0
+        step_many vm tests/vm/run "$work/gcc/tests"
+        if [ -n "$trixie_is_built" ]; then
+                step_many vm-debian-13 tests/vm/run -r "$(dirname "$("$lib/trixie" folder)")" /build/tests
+        else
+                note "skipped vm-debian-13: there is no build in a Debian 13 root"
+        fi
 }
 
 # Its output folder lies in ours; tests/page/run looks at what it leaves.
