@@ -107,8 +107,7 @@ static void the_axis_has_true_hours(void **state) {
                                                 places[1] - places[0], places[1] - places[0] + 2);
                 }
                 assert_string_equal(found.data, nights[n].hours);
-                assert_int_equal(strstr(page.data, "clock was set") != NULL,
-                                 nights[n].note != NULL);
+                assert_int_equal(markup_count(page.data, "clock was set"), nights[n].note != NULL);
                 assert_true(!nights[n].note || strstr(page.data, nights[n].note));
                 text_buffer_done(&page);
                 text_buffer_done(&found);

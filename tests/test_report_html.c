@@ -156,6 +156,9 @@ static void figures_are_those_of_the_json(void **state) {
         }
         assert_int_equal(compared,
                          FIGURE_COUNT - 1); /* times of device care stand in minutes alone */
+        assert_non_null(strstr(page, "<tr data-figure=\"registered_nurse\">"
+                                     "<th scope=\"row\">registered nurse</th>"));
+        assert_non_null(strstr(page, "<tr data-figure=\"nobody_free_minutes\">"));
         text_buffer_done(&json);
         night_done(&night);
 }

@@ -128,6 +128,7 @@ static void figures_are_those_of_the_json(void **state) {
                                     printed(member, "difference", 1, true, number));
         }
         assert_non_null(strstr(world.page.data, "62.2 ± "));
+        assert_non_null(strstr(world.page.data, "<td>62.2</td><td>of 2,100</td><td>(± "));
         assert_non_null(strstr(world.page.data, " (−34.2 %)"));
         text_buffer_done(&json);
         world_done(&world);

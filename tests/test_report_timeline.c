@@ -77,6 +77,7 @@ static void an_event_is_told_once(void **state) {
                 event_at(&home, EVENT_KIND_DOOR_OPENED, "e2", "room-102", 23, 5),
                 event_at(&home, EVENT_KIND_STAFF_PRESENT, "e3", "room-102", 23, 6),
                 event_at(&home, EVENT_KIND_DOOR_OPENED, "e4", "room-102", 12, 0), /* by day */
+                event_at(&home, EVENT_KIND_DOOR_OPENED, "e7", "room-102", 8, 0),  /* and the next */
                 event_at(&home, EVENT_KIND_CAMERA_CHECK_DONE, "e5", "room-103", 23, 10),
                 event_at(&home, EVENT_KIND_DOOR_OPENED, "e6", "", 23, 20),
         };
@@ -85,7 +86,7 @@ static void an_event_is_told_once(void **state) {
         text_set(history->steps[0].event, "e1");
         history = reference_task(&home, "check", 2, reference_time(&home, DAY, 23, 0));
         text_set(reference_step(history, TASK_ORDER_COMPLETE, D, OUTCOME_SEEN_OK,
-                                events[4].occurred_us)
+                                events[5].occurred_us)
                          ->event,
                  "e5");
         night_begin(home, events, ELEMENTS(events), &night);
