@@ -29,8 +29,11 @@ void chart_patterns(struct text_buffer *text);
 void chart_timeline(struct text_buffer *text, const struct timeline *timeline, size_t from,
                     size_t to, const char *id, const char *title);
 
-/** What the marks are, as a list with pictures. */
-void chart_timeline_legend(struct text_buffer *text, bool has_blind);
+/** Begins the shape of a mark around (x, y): a <path> that the caller ends. Not of SPAN and TICK. */
+void chart_mark(struct text_buffer *text, enum timeline_what what, bool planned, int x, int y);
+
+/** What the marks are that @timeline has, as a list with pictures. */
+void chart_timeline_legend(struct text_buffer *text, const struct timeline *timeline);
 
 /** The instant's place on the time line, in units. */
 int chart_timeline_x(const struct timeline *timeline, int64_t us);

@@ -54,7 +54,7 @@ static const struct {
         /* clang-format on */
 };
 
-static void shape(struct text_buffer *text, enum timeline_what what, bool planned, int x, int y) {
+void chart_mark(struct text_buffer *text, enum timeline_what what, bool planned, int x, int y) {
         bool is_small = planned && shapes[what].small;
 
         text_appendf(text, "<path class=\"%s%s\" d=\"M%d %d%s\"", shapes[what].class,
@@ -67,7 +67,7 @@ static void told_shape(struct text_buffer *text, const struct timeline *timeline
                        const struct timeline_mark *mark, int x, int y) {
         char clock[TIME_TEXT_SIZE];
 
-        shape(text, mark->what, mark->planned, x, y);
+        chart_mark(text, mark->what, mark->planned, x, y);
         if (mark->planned) {
                 text_append(text, "/>");
                 return;
@@ -213,64 +213,4 @@ void chart_timeline(struct text_buffer *text, const struct timeline *timeline, s
                 row(text, timeline, i, next, TOP + n * ROW);
         }
         chart_end(text);
-}
-
-/* A picture beside words, which say it all. */
-static void legend_begin(struct text_buffer *text) {
-        text_append(text, "<li><svg aria-hidden=\"true\" focusable=\"false\" viewBox=\"-80 -70 160 "
-                          "140\" xmlns=\"http://www.w3.org/2000/svg\">");
-}
-
-static void legend_end(struct text_buffer *text, const char *words) {
-        text_append(text, "</svg>");
-        html_element(text, "span", words);
-        text_append(text, "</li>\n");
-}
-
-static void legend_shape(struct text_buffer *text, enum timeline_what what, bool planned,
-                         const char *words) {
-        legend_begin(text);
-        shape(text, what, planned, 0, 0);
-        text_append(text, "/>");
-        legend_end(text, words);
-}
-
-static void legend_rect(struct text_buffer *text, const char *class, const char *words) {
-        legend_begin(text);
-        text_appendf(text, "<rect class=\"%s\" x=\"-74\" y=\"-38\" width=\"148\" height=\"76\"/>",
-                     class);
-        legend_end(text, words);
-}
-
-void chart_timeline_legend(struct text_buffer *text, bool has_blind) {
-        static const struct {
-                enum timeline_what what;
-                bool planned;
-                const char *words;
-        } marks[] = {
-                { TIMELINE_CALL, false, N_("the resident called") },
-                { TIMELINE_ALARM, false, N_("alarm") },
-                { TIMELINE_DOSE, false, N_("dose deviation") },
-                { TIMELINE_DEVICE, false, N_("a device wants care") },
-                { TIMELINE_LOOK, false, N_("look, seen") },
-                { TIMELINE_HELP, false, N_("look, needs help") },
-                { TIMELINE_UNSEEN, false, N_("look, not seen") },
-                { TIMELINE_VISIT, false, N_("visit, where it ended") },
-                { TIMELINE_LOOK, true, N_("planned look, seen") },
-                { TIMELINE_VISIT, true, N_("planned visit") },
-                { TIMELINE_UNDONE, false, N_("not done") },
-                { TIMELINE_STAFF, false, N_("staff in the room") },
-        };
-
-        text_append(text, "<ul class=\"legend\">\n");
-        for (size_t i = 0; i < ELEMENTS(marks); i++)
-                legend_shape(text, marks[i].what, marks[i].planned, _(marks[i].words));
-        legend_rect(text, "span", _("open task"));
-        legend_rect(text, "late", _("open task, a deadline passed"));
-        legend_begin(text);
-        text_append(text, "<path class=\"tick\" d=\"M0-25v50\"/>");
-        legend_end(text, _("other event"));
-        if (has_blind)
-                legend_rect(text, "blind", _("blind: the gateway could not see"));
-        text_append(text, "</ul>\n");
 }

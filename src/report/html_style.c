@@ -80,10 +80,10 @@ const char html_style[] =
 "@page{size:A4;margin:14mm 15mm 15mm}\n"
 "@media print{:root{color-scheme:light;" LIGHT "}\n"
 "html{font-size:9.5pt}body{max-width:none;padding:0;line-height:1.4}header{margin-bottom:1rem}.keys{margin:1rem 0}\n"
-"section{margin-top:1.2rem;padding-top:.8rem}th,td,.figures td,.figures thead th{padding-top:.17rem;padding-bottom:.17rem}figure{margin-bottom:.8rem}.figures{margin-bottom:.8rem}\n"
+"section{margin-top:1.2rem;padding-top:.8rem}th,td,.figures td,.figures thead th{padding-top:.13rem;padding-bottom:.13rem}figure{margin-bottom:.8rem}.figures{margin-bottom:.8rem}\n"
 "h2,h3,caption,figcaption,.lead-in{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}\n"
 ".page{break-before:page}.page>section{border-top:0;padding-top:0;margin-top:0}footer{break-before:avoid}.columns{columns:2}.scroll{overflow:visible}"
 "svg.chart{min-width:0}details:not([open]){display:none}\n"
-".warnings,.keys,.legend{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n"
+".warnings,.keys,.legend,.keep{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n"
 "@media (max-width:40rem){body{padding:1.25rem 1rem 2rem}h1{font-size:1.6rem}.columns{columns:1}.k3,.k4{grid-template-columns:1fr 1fr}}\n";
 /* clang-format on */

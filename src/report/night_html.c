@@ -117,7 +117,7 @@ static void rooms(struct text_buffer *text, const struct timeline *timeline) {
         if (timeline->count == 0) {
                 html_element(text, "p", _("Nothing was recorded in any room."));
         } else {
-                chart_timeline_legend(text, timeline->blind_count > 0);
+                chart_timeline_legend(text, timeline);
                 pictures(text, timeline);
                 night_blind(text, timeline);
                 html_element(text, "p class=\"soft\"",

@@ -173,6 +173,7 @@ void night_blind(struct text_buffer *text, const struct timeline *timeline) {
 
         if (timeline->blind_count == 0)
                 return;
+        text_append(text, "<div class=\"keep\">\n");
         html_table(text, _("Blind minutes"), heads, ELEMENTS(heads));
         for (size_t i = 0; i < timeline->blind_count; i++) {
                 const struct timeline_blind *blind = &timeline->blind[i];
@@ -188,4 +189,5 @@ void night_blind(struct text_buffer *text, const struct timeline *timeline) {
                 text_append(text, "</tr>\n");
         }
         html_table_end(text);
+        text_append(text, "</div>\n");
 }
