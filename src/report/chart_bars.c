@@ -4,6 +4,7 @@
  * second bar: had nothing changed, the first would end inside it. Every value and interval is printed.
  */
 #include "chart.h"
+#include "nattvakt/cleanup.h"
 
 #define LEFT        2250 /* labels */
 #define PAIR        400
@@ -14,9 +15,13 @@
 #define CHANGE_WIDE 2900
 #define CAP         50 /* half the height of a whisker's end */
 
+/* On the bar it stands in a gap of the ground's colour, or a pale bar would swallow it in the dark. */
 static void whisker(struct text_buffer *text, int from_x, int to_x, int y) {
-        text_appendf(text, "<path class=\"whisker\" d=\"M%d %dv%dm0-%dH%dm0-%dv%d\"/>\n", from_x,
-                     y - CAP, 2 * CAP, CAP, to_x, CAP, 2 * CAP);
+        static const char *const layers[] = { "halo", "whisker" };
+
+        for (size_t i = 0; i < ELEMENTS(layers); i++)
+                text_appendf(text, "<path class=\"%s\" d=\"M%d %dv%dm0-%dH%dm0-%dv%d\"/>\n",
+                             layers[i], from_x, y - CAP, 2 * CAP, CAP, to_x, CAP, 2 * CAP);
 }
 
 static int64_t longest_pair(const struct chart_pair *pairs, size_t count) {

@@ -178,17 +178,41 @@ static void heads_of(struct text_buffer *text, const char *const *heads, size_t 
         text_append(text, "</tr></thead>\n<tbody>\n");
 }
 
+void html_scroll(struct text_buffer *text, const char *label) {
+        text_append(text, "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
+        html_text(text, label);
+        text_append(text, "\">\n");
+}
+
+void html_scroll_end(struct text_buffer *text) {
+        text_append(text, "</div>\n");
+}
+
+void html_figure(struct text_buffer *text, const char *title, const char *more) {
+        text_append(text, "<figure>\n<figcaption>");
+        html_element(text, "h3", title);
+        if (more)
+                html_element(text, "span", more);
+        text_append(text, "</figcaption>\n");
+        html_scroll(text, title);
+}
+
+void html_figure_end(struct text_buffer *text) {
+        html_scroll_end(text);
+        text_append(text, "</figure>\n");
+}
+
 void html_table(struct text_buffer *text, const char *caption, const char *const *heads,
                 size_t head_count) {
-        text_append(text, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        html_text(text, caption);
-        text_append(text, "\">\n<table>\n");
+        html_scroll(text, caption);
+        text_append(text, "<table>\n");
         html_element(text, "caption class=\"hide\"", caption);
         heads_of(text, heads, head_count);
 }
 
 void html_table_end(struct text_buffer *text) {
-        text_append(text, "</tbody>\n</table>\n</div>\n");
+        text_append(text, "</tbody>\n</table>\n");
+        html_scroll_end(text);
 }
 
 void html_details(struct text_buffer *text, const char *summary, const char *caption,

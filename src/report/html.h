@@ -43,6 +43,14 @@ void html_details(struct text_buffer *text, const char *summary, const char *cap
                   const char *const *heads, size_t head_count);
 void html_details_end(struct text_buffer *text);
 
+/** Around a picture that may be wider than a telephone: it can be scrolled, also with the keyboard. */
+void html_scroll(struct text_buffer *text, const char *label);
+void html_scroll_end(struct text_buffer *text);
+
+/** A figure with a caption as heading, and the scroll around its picture. @more after the heading, or NULL. */
+void html_figure(struct text_buffer *text, const char *title, const char *more);
+void html_figure_end(struct text_buffer *text);
+
 /** A table that may be wider than a telephone: it can be scrolled, also with the keyboard. */
 void html_table(struct text_buffer *text, const char *caption, const char *const *heads,
                 size_t head_count);

@@ -73,7 +73,7 @@ const char html_style[] =
 ".undone{fill:none;stroke:var(--warm);stroke-width:20}.tick{fill:none;stroke:var(--soft);stroke-width:10}\n"
 ".blind{fill:url(#blind);stroke:var(--hatch);stroke-width:8}.h-late{stroke:var(--warm)}.h-blind{stroke:var(--hatch)}\n"
 ".bar{fill:var(--blue)}.bar.before{fill:url(#before);stroke:var(--soft);stroke-width:8}.h-before{stroke:var(--soft)}\n"
-".cost{fill:var(--rose);stroke:var(--warm);stroke-width:10}.whisker{stroke:var(--ink);stroke-width:14;fill:none}\n"
+".cost{fill:var(--rose);stroke:var(--warm);stroke-width:10}.whisker{stroke:var(--ink);stroke-width:14;fill:none}.halo{stroke:var(--paper);stroke-width:36;fill:none}\n"
 ".defs{position:absolute;width:0;height:0}\n"
 ".hide{position:absolute;width:1px;height:1px;margin:-1px;padding:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\n"
 "footer{border-top:1px solid var(--line);margin-top:2rem;padding-top:.8rem;font-size:.88rem}footer p{margin:0 0 .2rem}\n"
@@ -85,5 +85,6 @@ const char html_style[] =
 ".page{break-before:page}.page>section{border-top:0;padding-top:0;margin-top:0}footer{break-before:avoid}.columns{columns:2}.scroll{overflow:visible}"
 "svg.chart{min-width:0}details:not([open]){display:none}\n"
 ".warnings,.keys,.legend,.keep{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n"
-"@media (max-width:40rem){body{padding:1.25rem 1rem 2rem}h1{font-size:1.6rem}.columns{columns:1}.k3,.k4{grid-template-columns:1fr 1fr}}\n";
+"@media (max-width:40rem){body{padding:1.25rem 1rem 2rem}h1{font-size:1.6rem}.columns{columns:1}.k3,.k4{grid-template-columns:1fr 1fr}\n"
+".page .figures tr>:nth-child(2):nth-last-child(2),.page .figures tr>:nth-child(3):last-child{min-width:0;white-space:normal}}\n";
 /* clang-format on */

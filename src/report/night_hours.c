@@ -113,12 +113,12 @@ void night_hours(struct text_buffer *text, const struct report *report) {
                         text_set(panels[f].at[i][0].words, value_words(f, hour, words));
                 }
         }
-        text_append(text, "<figure class=\"scroll\" tabindex=\"0\">\n");
+        html_scroll(text, _("Coverage hour by hour"));
         chart_hours(text, "chart-hours", _("Coverage hour by hour"),
                     _("Five rows of columns, one column an hour. The same numbers stand in the "
                       "table below."),
                     report->hours, report->hour_count, panels, ELEMENTS(panels));
-        text_append(text, "</figure>\n");
+        html_scroll_end(text);
         table(text, report);
         html_section_end(text);
 }

@@ -100,14 +100,9 @@ static void pictures(struct text_buffer *text, const struct timeline *timeline) 
                 /* TRANSLATORS: a department's time line that goes on on the next page */
                 snprintf(title, sizeof(title), goes_on ? _("%s, continued") : "%s", label);
                 snprintf(id, sizeof(id), "chart-rooms-%d", n);
-                text_append(text, "<figure>\n<figcaption>");
-                html_element(text, "h3", title);
-                text_append(text, "</figcaption>\n<div class=\"scroll\" role=\"region\" "
-                                  "tabindex=\"0\" aria-label=\"");
-                html_text(text, title);
-                text_append(text, "\">\n");
+                html_figure(text, title, NULL);
                 chart_timeline(text, timeline, from, to, id, title);
-                text_append(text, "</div>\n</figure>\n");
+                html_figure_end(text);
         }
 }
 

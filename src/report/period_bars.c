@@ -68,17 +68,12 @@ static void pairs(struct text_buffer *text, const struct period *period, const c
                         .strong = i == 0,
                 };
         }
-        text_append(text, "<figure>\n<figcaption>");
-        html_element(text, "h3", title);
-        text_append(text, "</figcaption>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-                          "aria-label=\"");
-        html_text(text, title);
-        text_append(text, "\">\n");
+        html_figure(text, title, NULL);
         chart_pairs(text, id, title,
                     _("Two bars for each figure, before and after, with the change. The same "
                       "numbers stand in the table of all figures."),
                     pairs_of, count);
-        text_append(text, "</div>\n</figure>\n");
+        html_figure_end(text);
 }
 
 static void legend(struct text_buffer *text) {
@@ -146,18 +141,13 @@ static void saved(struct text_buffer *text, const struct period *period) {
                 };
                 count++;
         }
-        text_append(text, "<figure>\n<figcaption>");
-        html_element(text, "h3", _("Minutes saved, per night"));
-        html_element(text, "span", _("To the right saved, to the left added."));
-        text_append(text, "</figcaption>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-                          "aria-label=\"");
-        html_text(text, _("Minutes saved, per night"));
-        text_append(text, "\">\n");
+        html_figure(text, _("Minutes saved, per night"),
+                    _("To the right saved, to the left added."));
         chart_changes(text, "chart-saved", _("Minutes saved, per night"),
                       _("One bar for each kind of work, and net. The same numbers stand in the "
                         "table of minutes saved."),
                       rows, count);
-        text_append(text, "</div>\n</figure>\n");
+        html_figure_end(text);
 }
 
 void period_bars(struct text_buffer *text, const struct period *period) {

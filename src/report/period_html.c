@@ -104,11 +104,9 @@ static void figures(struct text_buffer *text, const struct period *period) {
 
         text_append(text, "<div class=\"page\">\n");
         html_section(text, "figures", _("The period in figures"));
-        text_append(text, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        html_text(text, _("All figures"));
-        text_append(text, "\">\n");
+        html_scroll(text, _("All figures"));
         period_rows_figures(&page, period);
-        text_append(text, "</div>\n");
+        html_scroll_end(text);
         page_notes(&notes, period);
         text_append(text, "<p class=\"soft\">");
         html_text(text, notes.data);

@@ -99,12 +99,12 @@ void period_hours(struct text_buffer *text, const struct period *period) {
                 }
         }
         html_section(text, "hours", _("Hour by hour"));
-        text_append(text, "<figure class=\"scroll\" tabindex=\"0\">\n");
+        html_scroll(text, _("Coverage hour by hour"));
         chart_hours(text, "chart-hours", _("Coverage hour by hour"),
                     _("Three rows of columns, before and after in each hour. The same numbers "
                       "stand in the table below."),
                     after->hours, after->hour_count, panels, HOUR_FIGURES);
-        text_append(text, "</figure>\n");
+        html_scroll_end(text);
         hours_table(text, after, panels);
         html_section_end(text);
 }
