@@ -82,14 +82,8 @@ static void reference_night(struct night *night, const char *department) {
 
 static void a_page_is_well_formed_and_asks_no_one_for_anything(void **state) {
         static const char *const languages[] = { "en", "nb" };
-        static const char *const outside[] = { "<script",
-                                               "src=",
-                                               "href=",
-                                               "@import",
-                                               "<img",
-                                               "<iframe>",
-                                               "on"
-                                               "click" };
+        static const char *const outside[] = { "<script", "src=",    "href=",  "@import",
+                                               "<img",    "<iframe", "onload=" };
         struct night night;
 
         (void)state;
