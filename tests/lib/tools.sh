@@ -111,7 +111,7 @@ run_trixie() {
 }
 
 # run_vm PID: waits until the virtual machine's kernel is made, then runs in it what was built here, with
-# the sanitizers, and what was built in the Debian 13 root: one libgpiod each.
+# the sanitizers, and what was built in the Debian 13 root: one libgpiod each; and the installed service.
 run_vm() {
         await vm-prepare "$1" || return 0
         step_many vm tests/vm/run "$work/gcc/tests"
@@ -120,6 +120,7 @@ run_vm() {
         else
                 note "skipped vm-debian-13: there is no build in a Debian 13 root"
         fi
+        step_many vm-systemd tests/vm/run-in -S -t 600 tests/vm/unit "$work/release/destination"
 }
 
 # Its output folder lies in ours; tests/page/run looks at what it leaves.
