@@ -6,7 +6,7 @@ import os
 import subprocess
 
 from bench import finding, quantile
-from world import RESIDENTS, Process, Unmeasured
+from world import RESIDENTS, Process, Unmeasured, wait_until
 
 DEVICES, RATE = 200, 1000
 
@@ -25,10 +25,12 @@ def calls(bench, broker, count):
 
 def under_load(bench, broker, count):
     """The same while a publisher says RATE messages a second, for as long as it takes and no longer."""
+    spoke = broker.count("as bench-publish ")
     load = bench.start(Process, [
         bench.program("publish"), "--port", str(broker.port), "--devices", str(DEVICES), "--rate",
-        str(RATE), "--count", str(RATE * 600)], bench.folder("load"), quiet_stdout=True)
+        str(RATE), "--count", str(RATE * 120)], bench.folder("load"), quiet_stdout=True)
     try:
+        wait_until(lambda: broker.count("as bench-publish ") > spoke, "the load")  # its messages are made
         return calls(bench, broker, count)
     finally:
         bench.stop(load)
