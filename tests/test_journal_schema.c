@@ -59,36 +59,37 @@ static void a_file_of_each_older_version_is_brought_to_this_one(void **state) {
 
 static void a_later_version_is_refused_and_left_as_it_is(void **state) {
         struct world *world = *state;
-        struct schema_step steps[3] = { schema_steps()[0],
-                                        schema_steps()[1],
-                                        { "a note", add_note } };
+        struct schema_step steps[4] = {
+                schema_steps()[0], schema_steps()[1], schema_steps()[2], { "a note", add_note }
+        };
         struct journal *none = NULL;
         sqlite3 *db;
 
-        assert_int_equal(schema_version(), 2); /* else add the steps above */
+        assert_int_equal(schema_version(), 3); /* else add the steps above */
         journal_close(opened(world->path, JOURNAL_DAEMON));
         db = db_of(world->path);
-        assert_int_equal(schema_migrate_by(db, steps, 3), 0);
-        assert_int_equal(number(db, "PRAGMA user_version"), 3);
+        assert_int_equal(schema_migrate_by(db, steps, 4), 0);
+        assert_int_equal(number(db, "PRAGMA user_version"), 4);
         assert_int_equal(journal_open(world->path, JOURNAL_DAEMON, &none), -EPROTO);
         assert_int_equal(journal_open(world->path, JOURNAL_READ, &none), -EPROTO);
         assert_null(none);
-        assert_int_equal(number(db, "PRAGMA user_version"), 3);
+        assert_int_equal(number(db, "PRAGMA user_version"), 4);
         assert_int_equal(number(db, "SELECT count(*) FROM note"), 0);
         sqlite3_close(db);
 }
 
 static void a_step_that_fails_leaves_the_file_as_it_was(void **state) {
         struct world *world = *state;
-        struct schema_step steps[3] = { schema_steps()[0],
+        struct schema_step steps[4] = { schema_steps()[0],
                                         schema_steps()[1],
+                                        schema_steps()[2],
                                         { "a note", add_note_and_fail } };
         sqlite3 *db;
 
         journal_close(opened(world->path, JOURNAL_DAEMON));
         db = db_of(world->path);
-        assert_int_equal(schema_migrate_by(db, steps, 3), -EIO);
-        assert_int_equal(number(db, "PRAGMA user_version"), 2);
+        assert_int_equal(schema_migrate_by(db, steps, 4), -EIO);
+        assert_int_equal(number(db, "PRAGMA user_version"), 3);
         assert_int_equal(number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'note'"), 0);
         sqlite3_close(db);
         journal_close(opened(world->path, JOURNAL_DAEMON));

@@ -34,10 +34,11 @@ struct event {
         bool has_value;
         double value;
         char unit[16];
-        enum outcome outcome; /* camera.check_done, doses; NONE else */
-        enum task_mode mode;  /* camera.check_done: DIGITAL */
-        char by[NAME_SIZE];   /* worker slot or "" */
-        int32_t seconds;      /* camera.check_done: camera time, never ledger minutes; -1 unknown */
+        enum outcome outcome;      /* camera.check_done, doses; NONE else */
+        enum task_mode mode;       /* camera.check_done: DIGITAL */
+        char by[NAME_SIZE];        /* worker slot or "" */
+        char dose[DOSE_NAME_SIZE]; /* med.dose_*: the planned dose that it was counted for, or "" */
+        int32_t seconds; /* camera.check_done: camera time, never ledger minutes; -1 unknown */
         char detail
                 [LABEL_SIZE]; /* device events: what of it ("never heard", "behind bridge x") or "" */
 };

@@ -16,7 +16,7 @@ struct device_state {
         enum measure measure;
         bool active;
         double value;
-        int64_t since_us; /* when it took this value */
+        int64_t since_us; /* when it took this value; DOSE: when the newest was due that nobody took, 0 none */
         int64_t heard_us; /* HEARD: last sign of life, to the minute; DOSE: when it was due */
         int step; /* sense's own small state: supervision (0 fine, 1 late, 2 lost), dose phase */
         char event[ID_SIZE]; /* the event that told the last change, or "" */

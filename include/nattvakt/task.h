@@ -112,6 +112,8 @@ struct task {
         char department[NAME_SIZE], place[NAME_SIZE], resident[NAME_SIZE];
         char device[DEVICE_NAME_SIZE]; /* tasks about technology: its id; else "" */
         char incident[NAME_SIZE];
+        char dose
+                [DOSE_NAME_SIZE]; /* the one planned dose that it is about, as events name it; else "" */
         enum task_cause cause;
         enum task_state state;
         enum task_mode mode; /* as it stands now: DIGITAL turns PHYSICAL when the look failed */

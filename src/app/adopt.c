@@ -36,6 +36,7 @@ static const struct {
         FIELD(place, FIELD_TEXT),
         FIELD(resident, FIELD_TEXT),
         FIELD(device, FIELD_TEXT),
+        FIELD(dose, FIELD_TEXT),
         FIELD(by, FIELD_TEXT),
         TIME("opened_at", opened_us),
         TIME("accept_by", accept_by_us),

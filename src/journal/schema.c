@@ -129,9 +129,25 @@ static int make_indexes(sqlite3 *db) {
         return 0;
 }
 
+/* Indexes of a table that was built anew went with it. */
+static int make_present(sqlite3 *db) {
+        int r = make_tables(db);
+
+        return r < 0 ? r : make_indexes(db);
+}
+
+/* A program without these columns must not drop them; a dose's since_us meant another thing before. */
+static int name_doses(sqlite3 *db) {
+        int r = make_present(db);
+
+        return r < 0 ? r
+                     : sql_run(db, "UPDATE device_state SET since_us = 0 WHERE measure = 'dose'");
+}
+
 static const struct schema_step steps[] = {
         { "the tables", make_tables },
         { "the indexes that walks need", make_indexes },
+        { "events and tasks name their dose", name_doses },
 };
 
 const struct schema_step *schema_steps(void) {
@@ -164,9 +180,7 @@ static int take_steps(sqlite3 *db, const struct schema_step *list, int count) {
         }
         if (version < count)
                 return set_version(db, count);
-        /* Nothing to step: a word may have come. Indexes of a table that was built anew went with it. */
-        r = make_tables(db);
-        return r < 0 ? r : make_indexes(db);
+        return make_present(db); /* nothing to step: a word may have come */
 }
 
 int schema_migrate_by(sqlite3 *db, const struct schema_step *list, int count) {

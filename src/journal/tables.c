@@ -94,6 +94,7 @@ static const struct column event_columns[] = {
         WORD(event, "outcome", outcome, outcomes),
         WORD(event, "mode", mode, modes),
         TEXT(event, "worker", by),
+        TEXT(event, "dose", dose),
         INT(event, "seconds", seconds),
         TEXT(event, "detail", detail),
 };
@@ -109,6 +110,7 @@ static const struct column task_columns[] = {
         TEXT(task, "resident", resident),
         TEXT(task, "device", device),
         TEXT(task, "incident", incident),
+        TEXT(task, "dose", dose),
         WORD(task, "cause", cause, causes),
         WORD(task, "state", state, states),
         WORD(task, "mode", mode, modes),

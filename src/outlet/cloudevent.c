@@ -75,6 +75,7 @@ static struct json_object *event_data(const struct event *event) {
         if (event->kind == EVENT_KIND_CAMERA_CHECK_DONE)
                 json_add_text(data, "mode", task_mode_word(event->mode));
         json_add_text(data, "by", event->by);
+        json_add_text(data, "dose", event->dose);
         if (event->seconds >= 0)
                 json_add_integer(data, "seconds", event->seconds);
         json_add_text(data, "detail", event->detail);

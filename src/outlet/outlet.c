@@ -100,6 +100,7 @@ static struct json_object *task_object(const struct task_code *code, const struc
         json_add_text(object, "place", task->place);
         json_add_text(object, "resident", task->resident);
         json_add_text(object, "device", task->device);
+        json_add_text(object, "dose", task->dose);
         json_add_text(object, "cause", task_cause_word(task->cause));
         json_add_text(object, "mode", task_mode_word(task->mode));
         json_add_text(object, "priority", task_priority_word(task->priority));

@@ -8,6 +8,15 @@
  * it became late and missed, only missed is told. After the end it is the task's own rule that a later
  * "taken" closes it (CONTRACT, "A dose").
  *
+ * An event belongs to one dose and names it, so that an intake settles that dose's task and no other:
+ *   - of the doses that are open, or whose early time (late_min before) has come, the one due first;
+ *   - else of those missed the newest, if it is nearer to the time that it was due than to the early time of
+ *     whatever is planned next. Beyond that half-way nobody can say whether a dose is made up for or the
+ *     next one taken too early, and a dose is never assumed to have been taken: that is for a nurse;
+ *   - else none: it is told, and settles nothing.
+ * What is told late (from a store) goes by when it happened. Each row remembers its newest missed dose alone:
+ * an older one's half-way is past.
+ *
  * A dispenser speaks of its own doses; a dose without one, or a word from elsewhere (an app), goes
  * by the resident.
  */
@@ -70,12 +79,10 @@ static int64_t next_time(const struct sense *sense, const struct dose *dose, int
         return TIME_NEVER;
 }
 
-static void wait_for(struct sense *sense, size_t dose, struct cell *cell, int64_t due_us,
-                     const struct moment *now) {
+static void wait_for(struct sense *sense, size_t dose, struct cell *cell, int64_t due_us) {
         cell->step = DOSE_WAITS;
         cell->active = false;
         cell->heard_us = due_us;
-        cell->since_us = now->wall_us;
         cell_touch(sense, cell);
         sense_refresh(sense, sense->first_dose + dose);
 }
@@ -89,7 +96,7 @@ void dose_begin(struct sense *sense, const struct moment *now) {
                              next_time(sense, dose, cell->heard_us - 1) == cell->heard_us))
                         continue;
                 cell = cell_get(sense, sense->first_dose + i, MEASURE_DOSE);
-                wait_for(sense, i, cell, next_time(sense, dose, now->wall_us), now);
+                wait_for(sense, i, cell, next_time(sense, dose, now->wall_us));
         }
 }
 
@@ -120,6 +127,12 @@ int64_t dose_due_us(const struct sense *sense, size_t dose) {
         return end_us(sense, about, cell->heard_us);
 }
 
+static void name_dose(const struct dose *dose, int64_t due_us, struct event *event) {
+        char due[TIME_TEXT_SIZE];
+
+        snprintf(event->dose, sizeof(event->dose), "%s/%s", dose->key, time_text(due_us, due));
+}
+
 static void tell(struct sense *sense, size_t dose, struct cell *cell, enum event_kind kind,
                  int64_t at_us, const struct moment *now, struct event_list *events) {
         const struct plan_entry *entry = sense->doses[dose].entry;
@@ -136,13 +149,12 @@ static void tell(struct sense *sense, size_t dose, struct cell *cell, enum event
         memcpy(event->resident, entry->resident, sizeof(event->resident));
         event->occurred_us = at_us;
         tell_detail(event, entry->name);
+        name_dose(&sense->doses[dose], cell->heard_us, event);
         memcpy(cell->event, event->id, ID_SIZE);
 }
 
-static void step(struct sense *sense, size_t dose, struct cell *cell, int phase,
-                 const struct moment *now) {
+static void step(struct sense *sense, size_t dose, struct cell *cell, int phase) {
         cell->step = phase;
-        cell->since_us = now->wall_us;
         cell_touch(sense, cell);
         sense_refresh(sense, sense->first_dose + dose);
 }
@@ -155,26 +167,27 @@ void dose_tick(struct sense *sense, size_t dose, const struct moment *now,
         int64_t due_us = cell->heard_us, next_us = next_time(sense, about, due_us);
 
         if (cell->step == DOSE_WAITS && now->wall_us - due_us > STALE_US) {
-                wait_for(sense, dose, cell, next_time(sense, about, now->wall_us - STALE_US), now);
+                wait_for(sense, dose, cell, next_time(sense, about, now->wall_us - STALE_US));
                 return;
         }
         if (cell->step == DOSE_WAITS) {
                 tell(sense, dose, cell, EVENT_KIND_MED_DOSE_DUE, due_us, now, events);
-                step(sense, dose, cell, DOSE_DUE, now);
+                step(sense, dose, cell, DOSE_DUE);
                 return;
         }
         if (cell->step == DOSE_DUE &&
             late_us(sense, about, due_us) < end_us(sense, about, due_us)) {
                 tell(sense, dose, cell, EVENT_KIND_MED_DOSE_LATE,
                      due_us + entry->late_min * US_PER_MIN, now, events);
-                step(sense, dose, cell, DOSE_LATE, now);
+                step(sense, dose, cell, DOSE_LATE);
                 return;
         }
         if (entry->missed_min > 0)
                 tell(sense, dose, cell,
                      cell->active ? EVENT_KIND_MED_DOSE_UNCONFIRMED : EVENT_KIND_MED_DOSE_MISSED,
                      due_us + entry->missed_min * US_PER_MIN, now, events);
-        wait_for(sense, dose, cell, next_us, now);
+        cell->since_us = due_us;
+        wait_for(sense, dose, cell, next_us);
 }
 
 static bool is_dispenser(const struct sense *sense, const char *device) {
@@ -190,36 +203,15 @@ static bool is_about(const struct plan_entry *entry, const struct event *event, 
         return entry->resident[0] && text_equal(entry->resident, event->resident);
 }
 
-/* Whether the event can be of the dose that @cell waits for: one that is open, or soon due. */
-static bool is_in_time(const struct dose *dose, const struct cell *cell,
-                       const struct event *event) {
-        int64_t early_us = cell->heard_us - dose->entry->late_min * US_PER_MIN;
-
-        return cell->heard_us != TIME_NEVER && event->occurred_us >= early_us;
-}
-
-/* The dose that @event is of: of those in time the one that was due first, or NOBODY. */
-static size_t find(const struct sense *sense, const struct event *event) {
-        bool by_device = event->device[0] && is_dispenser(sense, event->device);
-        size_t found = NOBODY;
-
-        for (size_t i = 0; i < sense->dose_count; i++) {
-                const struct cell *cell = cell_of(sense, i);
-
-                if (!cell || !is_about(sense->doses[i].entry, event, by_device))
-                        continue;
-                if (text_equal(cell->event, event->id))
-                        return NOBODY; /* the same event again */
-                if (!is_in_time(&sense->doses[i], cell, event))
-                        continue;
-                if (found == NOBODY || cell->heard_us < cell_of(sense, found)->heard_us)
-                        found = i;
-        }
-        return found;
-}
-
 /* What an event of a dose does to it. */
-enum effect { EFFECT_NONE, EFFECT_DUE, EFFECT_LATE, EFFECT_DISPENSED, EFFECT_OVER };
+enum effect {
+        EFFECT_NONE,
+        EFFECT_DUE,
+        EFFECT_LATE,
+        EFFECT_DISPENSED,
+        EFFECT_TAKEN,
+        EFFECT_MISSED,
+};
 
 static enum effect effect_of(enum event_kind kind) {
         static const struct {
@@ -229,9 +221,9 @@ static enum effect effect_of(enum event_kind kind) {
                 { EVENT_KIND_MED_DOSE_DUE, EFFECT_DUE },
                 { EVENT_KIND_MED_DOSE_LATE, EFFECT_LATE },
                 { EVENT_KIND_MED_DOSE_DISPENSED, EFFECT_DISPENSED },
-                { EVENT_KIND_MED_DOSE_TAKEN, EFFECT_OVER },
-                { EVENT_KIND_MED_DOSE_MISSED, EFFECT_OVER },
-                { EVENT_KIND_MED_DOSE_UNCONFIRMED, EFFECT_OVER },
+                { EVENT_KIND_MED_DOSE_TAKEN, EFFECT_TAKEN },
+                { EVENT_KIND_MED_DOSE_MISSED, EFFECT_MISSED },
+                { EVENT_KIND_MED_DOSE_UNCONFIRMED, EFFECT_MISSED },
         };
 
         for (size_t i = 0; i < ELEMENTS(effects); i++)
@@ -240,25 +232,130 @@ static enum effect effect_of(enum event_kind kind) {
         return EFFECT_NONE;
 }
 
-void dose_event(struct sense *sense, const struct event *event, const struct moment *now) {
-        enum effect effect = effect_of(event->kind);
-        size_t dose = effect == EFFECT_NONE ? NOBODY : find(sense, event);
-        struct cell *cell;
+/* An event on its way to its dose. */
+struct search {
+        const struct sense *sense;
+        const struct event *event;
+        enum effect effect;
+        bool by_device;
+};
 
-        if (dose == NOBODY)
-                return;
-        cell = cell_of(sense, dose);
-        memcpy(cell->event, event->id, ID_SIZE);
-        if (effect == EFFECT_OVER) {
-                wait_for(sense, dose, cell, next_time(sense, &sense->doses[dose], cell->heard_us),
-                         now);
+static const struct dose *about(const struct search *search, size_t dose) {
+        const struct dose *about = &search->sense->doses[dose];
+
+        return is_about(about->entry, search->event, search->by_device) ? about : NULL;
+}
+
+static bool is_told_again(const struct search *search) {
+        for (size_t i = 0; i < search->sense->dose_count; i++) {
+                const struct cell *cell = cell_of(search->sense, i);
+
+                if (cell && about(search, i) && text_equal(cell->event, search->event->id))
+                        return true;
+        }
+        return false;
+}
+
+static int64_t early_us(const struct dose *dose, int64_t due_us) {
+        return due_us == TIME_NEVER ? TIME_NEVER : due_us - dose->entry->late_min * US_PER_MIN;
+}
+
+/* A dose can be taken before it is due; late or missed it is afterwards alone. */
+static bool is_after_begin(const struct search *search, const struct dose *dose, int64_t due_us) {
+        bool is_afterwards = search->effect == EFFECT_LATE || search->effect == EFFECT_MISSED;
+
+        return search->event->occurred_us >= (is_afterwards ? due_us : early_us(dose, due_us));
+}
+
+/* Of the doses that are open or soon due the one due first, or NOBODY. */
+static size_t find_open(const struct search *search) {
+        size_t found = NOBODY;
+        int64_t found_us = TIME_NEVER;
+
+        for (size_t i = 0; i < search->sense->dose_count; i++) {
+                const struct dose *dose = about(search, i);
+                const struct cell *cell = cell_of(search->sense, i);
+
+                if (!dose || !cell || cell->heard_us >= found_us ||
+                    !is_after_begin(search, dose, cell->heard_us))
+                        continue;
+                found = i;
+                found_us = cell->heard_us;
+        }
+        return found;
+}
+
+/* When what is planned next after @due_us can be taken at the earliest. */
+static int64_t next_early_us(const struct search *search, int64_t due_us) {
+        int64_t first_us = TIME_NEVER;
+
+        for (size_t i = 0; i < search->sense->dose_count; i++) {
+                const struct dose *dose = about(search, i);
+
+                if (dose)
+                        first_us = earlier_us(
+                                first_us, early_us(dose, next_time(search->sense, dose, due_us)));
+        }
+        return first_us;
+}
+
+/* The newest missed dose that the event is near to, or NOBODY. */
+static size_t find_missed(const struct search *search) {
+        int64_t at_us = search->event->occurred_us, found_us = 0;
+        size_t found = NOBODY;
+
+        for (size_t i = 0; i < search->sense->dose_count; i++) {
+                const struct dose *dose = about(search, i);
+                const struct cell *cell = cell_of(search->sense, i);
+
+                if (!dose || !cell || cell->since_us <= found_us ||
+                    !is_after_begin(search, dose, cell->since_us) ||
+                    at_us - cell->since_us >= next_early_us(search, cell->since_us) - at_us)
+                        continue;
+                found = i;
+                found_us = cell->since_us;
+        }
+        return found;
+}
+
+static void happen_to_open(struct sense *sense, size_t dose, struct cell *cell,
+                           enum effect effect) {
+        if (effect == EFFECT_MISSED)
+                cell->since_us = cell->heard_us;
+        if (effect == EFFECT_MISSED || effect == EFFECT_TAKEN) {
+                wait_for(sense, dose, cell, next_time(sense, &sense->doses[dose], cell->heard_us));
                 return;
         }
         if (effect == EFFECT_DISPENSED)
                 cell->active = true;
         if (effect == EFFECT_DUE && cell->step == DOSE_WAITS)
-                step(sense, dose, cell, DOSE_DUE, now);
+                step(sense, dose, cell, DOSE_DUE);
         if (effect == EFFECT_LATE)
-                step(sense, dose, cell, DOSE_LATE, now);
+                step(sense, dose, cell, DOSE_LATE);
+}
+
+void dose_event(struct sense *sense, struct event *event) {
+        struct search search = {
+                .sense = sense,
+                .event = event,
+                .effect = effect_of(event->kind),
+                .by_device = event->device[0] && is_dispenser(sense, event->device),
+        };
+        size_t open, dose;
+        struct cell *cell;
+
+        if (search.effect == EFFECT_NONE || is_told_again(&search))
+                return;
+        open = find_open(&search);
+        dose = open != NOBODY ? open : find_missed(&search);
+        if (dose == NOBODY)
+                return;
+        cell = cell_of(sense, dose);
+        name_dose(&sense->doses[dose], open != NOBODY ? cell->heard_us : cell->since_us, event);
+        memcpy(cell->event, event->id, ID_SIZE);
         cell_touch(sense, cell);
+        if (open != NOBODY)
+                happen_to_open(sense, dose, cell, search.effect);
+        else if (search.effect == EFFECT_TAKEN)
+                cell->since_us = 0;
 }

@@ -227,7 +227,7 @@ void edge_event(const struct news *news) {
         fill(news, event);
         if (reading->test)
                 return;
-        dose_event(news->sense, event, news->now);
+        dose_event(news->sense, event);
         if (!news->replay && meaning_is_sign(event->kind, event->outcome))
                 life_sign(news, resident_of(news->sense->site, event),
                           event->kind == EVENT_KIND_ROOM_ACTIVITY ? LIFE_MOVEMENT : LIFE_INSIDE);

@@ -190,8 +190,8 @@ void life_bathroom_end(struct sense *sense, const struct cell *cell, const struc
 /* dose.c */
 void dose_init(struct sense *sense);
 void dose_begin(struct sense *sense, const struct moment *now);
-/** What an event of a dose does to those that are waited for. */
-void dose_event(struct sense *sense, const struct event *event, const struct moment *now);
+/** What an event of a dose does to the one that it is of; that one's name is put into the event. */
+void dose_event(struct sense *sense, struct event *event);
 void dose_tick(struct sense *sense, size_t dose, const struct moment *now,
                struct event_list *events);
 int64_t dose_due_us(const struct sense *sense, size_t dose);

@@ -92,7 +92,7 @@ static inline void world_add(struct world *world, const char *text) {
 }
 
 static inline void world_tell(struct world *world, const struct event *event) {
-        char time[TIME_TEXT_SIZE];
+        char time[TIME_TEXT_SIZE], text[16];
 
         world->last = *event;
         assert_int_equal(strlen(event->id), ID_SIZE - 1);
@@ -117,6 +117,16 @@ static inline void world_tell(struct world *world, const struct event *event) {
                 world_add(world, " (");
                 world_add(world, event->detail);
                 world_add(world, ")");
+        }
+        if (event->dose[0] &&
+            event->adapter != ADAPTER_GATEWAY) { /* its minute and its day, in UTC */
+                const char *dose = strchr(event->dose, '@');
+                char day[] = "MM-DD";
+
+                assert_non_null(dose);
+                memcpy(day, dose + strlen("@HHMM/YYYY-"), strlen(day));
+                snprintf(text, sizeof(text), " %.6s%s", dose, day);
+                world_add(world, text);
         }
         world_add(world, world->tells_ids ? " #" : "");
         world_add(world, world->tells_ids ? event->id : "");
