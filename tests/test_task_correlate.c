@@ -134,6 +134,30 @@ static const struct {
                 { H(2), "event med.dose_taken R1 taken", "close(closes)>completed #2" },
                 { M(121) + 40, "event med.dose_taken R1 taken", "close(closes)>completed #1" },
         } },
+        { "the next dose taken in time leaves the missed one's task open; what is counted for that closes it", {
+                { 0, "event med.dose_missed R1 dose=morning", "open(opens)>requested; ask(share)>requested =n-1" },
+                { H(12), "event med.dose_taken R1 dose=evening", "" },
+                { H(12) + 30, "down", "" },
+                { H(13), "event med.dose_taken R1", "" },
+                { H(14), "event med.dose_taken R1 dose=morning", "close(closes)>completed taken" },
+        } },
+        { "a late dose beside a missed one is an incident of its own, and each is settled by its own intake", {
+                { 0, "event med.dose_missed R1 dose=morning", "open(opens)>requested; ask(share)>requested =n-1" },
+                { H(1), "event med.dose_missed R1 dose=noon", "open(opens)>requested #2 no 2 severity 30; ask(share)>requested #2 =n-1" },
+                { M(61), "event med.dose_missed R1 dose=morning", "evidence(incident)>requested #1" },
+                { H(2), "event med.dose_taken R1 dose=morning", "close(closes)>completed #1 taken" },
+                { H(3), "event med.dose_taken R1 dose=noon", "close(closes)>completed #2 taken" },
+        } },
+        { "what is known to be of a dose settles it however late it is told", {
+                { M(10), "event med.dose_missed R1 dose=morning", "open(opens)>requested; ask(share)>requested =n-1" },
+                { M(11), "event med.dose_taken R1 dose=evening replay ago=300", "" },
+                { M(12), "event med.dose_taken R1 dose=morning replay ago=3000", "close(closes)>completed taken" },
+        } },
+        { "a dose of no plan is no planned one's", {
+                { 0, "event med.dose_missed R1", "open(opens)>requested; ask(share)>requested =n-1" },
+                { M(1), "event med.dose_taken R1 dose=evening", "" },
+                { M(2), "event med.dose_taken R1", "close(closes)>completed taken" },
+        } },
         { "another resident's dose closes nothing", {
                 { 0, "event med.dose_missed R1", "open(opens)>requested; ask(share)>requested =n-1" },
                 { M(1), "event med.dose_taken R2 taken", "" },

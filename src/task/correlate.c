@@ -2,7 +2,10 @@
 /*
  * Correlation: one incident is one task. An event settles what its kind closes, joins the open task of its
  * incident as evidence (and raises it, when it tells of something graver), or opens a task of its own.
- * Evidence is never dropped; a test never meets a real task; what comes late from a store opens nothing.
+ * Of planned doses each is an incident of its own, without a window: who takes the evening's still lacks the
+ * morning's. Which dose an event is of, sense says; without a plan there is no name, and an intake settles the
+ * newest that has none. Evidence is never dropped; a test never meets a real task; what comes late from a store
+ * opens nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +39,28 @@ static bool is_same_subject(const struct task *task, const struct event *event) 
         return text_equal(task->device, event->device);
 }
 
+static bool is_about_dose(enum event_kind kind) {
+        return text_starts_with(event_kind_word(kind), "med.dose_");
+}
+
+static bool opens_doses(const struct task_code *code) {
+        for (size_t i = 0; i < code->opens_count; i++)
+                if (is_about_dose(code->opens[i]))
+                        return true;
+        return false;
+}
+
+static bool is_other_dose(const struct book *book, const struct task *task,
+                          const struct event *event) {
+        return is_about_dose(event->kind) && opens_doses(book_code(book, task)) &&
+               !text_equal(task->dose, event->dose);
+}
+
+/* Of one and the same planned dose, however long ago. */
+static bool is_named_dose(const struct task *task, const struct event *event) {
+        return *event->dose && text_equal(task->dose, event->dose);
+}
+
 static bool closes(const struct task_code *code, enum event_kind kind) {
         for (size_t i = 0; i < code->closes_count; i++)
                 if (code->closes[i] == kind)
@@ -45,8 +70,11 @@ static bool closes(const struct task_code *code, enum event_kind kind) {
 
 static bool is_closed_by(const struct book *book, const struct task *task,
                          const struct event *event) {
-        if (!closes(book_code(book, task), event->kind) || !is_same_subject(task, event))
+        if (!closes(book_code(book, task), event->kind) || !is_same_subject(task, event) ||
+            is_other_dose(book, task, event))
                 return false;
+        if (is_named_dose(task, event))
+                return true; /* however late it is told: that dose is not missed */
         return !event->replay || event->occurred_us >= task->opened_us;
 }
 
@@ -76,7 +104,7 @@ static void close_task(struct book *book, struct task *task, const struct event 
                   now, changes);
 }
 
-/* One dose taken settles one dose: the newest task of each code. */
+/* One dose taken settles one dose; of one that has no name: the newest task of each code. */
 static bool is_newest_of_code(const struct book *book, size_t at, const struct event *event) {
         for (size_t i = at + 1; i < book->open.count; i++)
                 if (text_equal(book->open.at[i]->code, book->open.at[at]->code) &&
@@ -85,18 +113,19 @@ static bool is_newest_of_code(const struct book *book, size_t at, const struct e
         return true;
 }
 
-/* Whether there are more. Not of a dose: once the newest of each code is closed, the next would be another dose's (and
- * no catalogue has more than CLOSES_MAX entries that one dose closes). */
+/* Whether there are more. Not of a dose without a name: once the newest of each code is closed, the next would be
+ * another dose's (and no catalogue has more than CLOSES_MAX entries that one dose closes). */
 static bool close_tasks(struct book *book, const struct event *event, const struct moment *now,
                         struct change_list *changes) {
-        bool is_dose = event->kind == EVENT_KIND_MED_DOSE_TAKEN, more = false;
+        bool is_nameless = event->kind == EVENT_KIND_MED_DOSE_TAKEN && !*event->dose;
+        bool more = false;
         struct task *settled[CLOSES_MAX];
         size_t count = 0;
 
         for (size_t i = 0; i < book->open.count && !more; i++) {
                 if (!is_closed_by(book, book->open.at[i], event))
                         continue;
-                if (is_dose && !is_newest_of_code(book, i, event))
+                if (is_nameless && !is_newest_of_code(book, i, event))
                         continue;
                 more = count == CLOSES_MAX;
                 if (!more)
@@ -104,7 +133,7 @@ static bool close_tasks(struct book *book, const struct event *event, const stru
         }
         for (size_t i = 0; i < count; i++)
                 close_task(book, settled[i], event, now, changes);
-        return more && !is_dose;
+        return more && !is_nameless;
 }
 
 static struct task *find_incident(const struct book *book, const struct task_code *code,
@@ -114,11 +143,11 @@ static struct task *find_incident(const struct book *book, const struct task_cod
 
         for (size_t i = 0; i < book->open.count; i++) {
                 struct task *task = book->open.at[i];
-                int64_t apart_us = event->occurred_us - task->evidence_us;
+                int64_t apart_us = llabs(event->occurred_us - task->evidence_us);
 
                 if (task->planned || !text_equal(task->incident, incident) ||
-                    !is_same_subject(task, event) ||
-                    llabs(apart_us) > code->window_min * US_PER_MIN)
+                    !is_same_subject(task, event) || is_other_dose(book, task, event) ||
+                    (apart_us > code->window_min * US_PER_MIN && !is_named_dose(task, event)))
                         continue;
                 if (!found || task->evidence_us >= found->evidence_us)
                         found = task;
@@ -207,6 +236,8 @@ static void join(struct book *book, struct task *task, const struct task_code *c
         task->severity = severity;
         if (event->phase == EVENT_PHASE_POINT || event->phase == EVENT_PHASE_START)
                 task->repeats++;
+        if (!*task->dose)
+                text_set(task->dose, event->dose);
         add_evidence(task, event);
         book_step(book, task,
                   &(struct step){ .order = TASK_ORDER_EVIDENCE,
@@ -256,6 +287,7 @@ static void fill(const struct book *book, struct task *task, const struct task_c
         text_set(task->department, event->department);
         text_set(task->place, event->place);
         text_set(task->resident, event->resident);
+        text_set(task->dose, event->dose);
         if (is_about_device(event) || code->cause == TASK_CAUSE_DEVICE ||
             (*event->resident == '\0' && *event->place == '\0'))
                 text_set(task->device, event->device);

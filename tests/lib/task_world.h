@@ -257,6 +257,8 @@ static inline void world_flag(struct event *event, const char *flag) {
                 event->occurred_us -= atoi(flag + 4) * US_PER_S;
         else if (text_starts_with(flag, "severity="))
                 event->severity = atoi(flag + 9);
+        else if (text_starts_with(flag, "dose="))
+                text_set(event->dose, flag + 5);
         else if (text_starts_with(flag, "by="))
                 text_set(event->by, flag + 3);
         else
