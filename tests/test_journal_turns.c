@@ -324,12 +324,64 @@ static void a_write_that_the_system_refuses_fails_the_turn_and_room_heals_it(voi
         check_goes_on(journal, world->path);
 }
 
+/* A new journal's turns are savepoints of one transaction: each can be taken back, and none is lost. */
+static void turns_of_a_new_journal_stand_for_themselves(void **state) {
+        struct world *world = *state;
+        struct journal *journal = opened(world->path, JOURNAL_NEW);
+        char id[ID_SIZE];
+
+        for (int i = 0; i < 2500; i++) {
+                assert_int_equal(journal_begin(journal), 0);
+                put_event(journal, id_of(i, id));
+                if (i % 100 == 7) {
+                        journal_rollback(journal);
+                        continue;
+                }
+                assert_int_equal(journal_commit(journal), 1);
+        }
+        assert_int_equal(journal_begin(journal), 0);
+        assert_int_equal(journal_commit(journal), 0);
+        assert_int_equal(journal_flush(journal), 0);
+        assert_true(sqlite3_get_autocommit(journal->db));
+        assert_int_equal(journal_flush(journal), 0);
+        assert_int_equal(journal_begin(journal), 0);
+        put_event(journal, "last");
+        assert_int_equal(journal_commit(journal), 1);
+        assert_int_equal(journal_begin(journal), 0);
+        put_event(journal, "open");
+        journal_close(journal); /* in mid-turn: that one is not kept, the one before it is */
+        assert_int_equal(number(world->path, "SELECT count(*) FROM event"), 2500 - 25 + 1);
+        assert_int_equal(number(world->path, "SELECT count(*) FROM event WHERE id = 'last'"), 1);
+        journal_close(opened(world->path, JOURNAL_DAEMON));
+}
+
+/* The disk is full: what was said to be written is not, so nothing may stand on it. */
+static void a_group_of_turns_that_is_lost_ends_a_new_journal(void **state) {
+        struct world *world = *state;
+        struct journal *journal = opened(world->path, JOURNAL_NEW);
+
+        assert_int_equal(journal_begin(journal), 0);
+        put_event(journal, "e1");
+        assert_int_equal(journal_commit(journal), 1);
+        assert_int_equal(sql_run(journal->db, "ROLLBACK"), 0); /* as SQLite does of itself */
+        assert_int_equal(journal_begin(journal), 0);
+        journal->begun = true;
+        journal_rollback(journal);
+        assert_int_equal(journal_begin(journal), 0);
+        assert_int_equal(journal_fact_set(journal, "birth", 1), -EIO);
+        assert_int_equal(journal_commit(journal), -EIO);
+        assert_int_equal(journal_flush(journal), -EIO);
+        journal_close(journal);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 world_test(a_turn_that_writes_nothing_commits_nothing),
                 world_test(a_turn_rolled_back_leaves_nothing),
                 world_test(after_an_error_a_turn_is_not_committed),
                 world_test(a_second_writer_is_told),
+                world_test(turns_of_a_new_journal_stand_for_themselves),
+                world_test(a_group_of_turns_that_is_lost_ends_a_new_journal),
                 world_test(a_reader_sees_what_was_committed_and_changes_nothing),
                 world_test(checkpoints_wait_until_nothing_is_going_on),
                 world_test(what_was_committed_survives_a_kill_between_any_two_calls),

@@ -165,6 +165,8 @@ int stage_play(struct stage *stage, struct player *player, int64_t until_us,
         }
         if (r >= 0 && until_us != TIME_NEVER)
                 r = stage_advance(stage, until_us);
+        if (r >= 0)
+                r = journal_flush(stage->journal);
 
         stage->hear = audience.hear;
         stage->userdata = audience.userdata;

@@ -102,17 +102,16 @@ static int candidates_parse(struct json_object *object, struct assignment *assig
         return 0;
 }
 
-int assignment_parse(const char *text, struct assignment *ret_assignment) {
-        _cleanup_(json_freep) struct json_object *object = json_parse_object(text, strlen(text));
-        struct assignment found = { 0 };
+/* All but the candidates, into what is zeroed. */
+static int head_parse(struct json_object *object, struct assignment *assignment) {
         const char *because;
         int64_t more;
         int r;
 
-        if (!object || !get_text(object, "role", found.role, sizeof(found.role)) ||
-            !get_text(object, "slot", found.slot, sizeof(found.slot)) ||
-            json_truth(object, "queued", &found.queued) <= 0 ||
-            json_truth(object, "interrupts", &found.interrupts) <= 0 ||
+        if (!object || !get_text(object, "role", assignment->role, sizeof(assignment->role)) ||
+            !get_text(object, "slot", assignment->slot, sizeof(assignment->slot)) ||
+            json_truth(object, "queued", &assignment->queued) <= 0 ||
+            json_truth(object, "interrupts", &assignment->interrupts) <= 0 ||
             json_integer(object, "more", &more) <= 0 || more < 0)
                 return -EUCLEAN;
         because = json_text(object, "because");
@@ -121,11 +120,35 @@ int assignment_parse(const char *text, struct assignment *ret_assignment) {
         r = tiebreak_from_word(because);
         if (r < 0)
                 return -EPROTO;
-        found.because = (enum tiebreak)r;
-        found.more = (size_t)more;
-        r = candidates_parse(object, &found);
+        assignment->because = (enum tiebreak)r;
+        assignment->more = (size_t)more;
+        return 0;
+}
+
+int assignment_parse(const char *text, struct assignment *ret_assignment) {
+        _cleanup_(json_freep) struct json_object *object = json_parse_object(text, strlen(text));
+        struct assignment found = { 0 };
+        int r = head_parse(object, &found);
+
+        if (r >= 0)
+                r = candidates_parse(object, &found);
         if (r < 0)
                 return r;
         *ret_assignment = found;
         return 0;
+}
+
+/* The candidates stand last, so that most of the text need not be parsed; no name holds a quotation mark. */
+int assignment_parse_head(const char *text, struct assignment *ret_assignment) {
+        static const char key[] = ",\"candidates\":";
+        _cleanup_(text_buffer_done) struct text_buffer head = { 0 };
+        _cleanup_(json_freep) struct json_object *object = NULL;
+        const char *end = strstr(text, key);
+
+        text_append_bytes(&head, text, end ? (size_t)(end - text) : strlen(text));
+        if (end)
+                text_append(&head, "}");
+        object = json_parse_object(head.data, head.size);
+        memset(ret_assignment, 0, offsetof(struct assignment, candidates));
+        return head_parse(object, ret_assignment);
 }

@@ -214,7 +214,8 @@ static int read_payload(sqlite3_stmt *statement, int at, const char *text, char 
         return 0;
 }
 
-static int read_text(const struct column *column, sqlite3_stmt *statement, int at, char *row) {
+static int read_text(const struct column *column, sqlite3_stmt *statement, int at, char *row,
+                     size_t size) {
         const char *text = (const char *)sqlite3_column_text(statement, at);
         char *field = row + column->offset;
         int word;
@@ -236,7 +237,9 @@ static int read_text(const struct column *column, sqlite3_stmt *statement, int a
                 return read_list(column, text, field);
         case COLUMN_ASSIGNMENT:
                 *(bool *)(row + column->size) = true;
-                return assignment_parse(text, (void *)field);
+                return column->offset + sizeof(struct assignment) > size
+                               ? assignment_parse_head(text, (void *)field)
+                               : assignment_parse(text, (void *)field);
         case COLUMN_LADDER:
                 return ladder_parse(text, (void *)field, (void *)(row + column->size));
         case COLUMN_PAYLOAD:
@@ -252,7 +255,8 @@ static int read_text(const struct column *column, sqlite3_stmt *statement, int a
         return 0;
 }
 
-static int read_column(const struct column *column, sqlite3_stmt *statement, int at, char *row) {
+static int read_column(const struct column *column, sqlite3_stmt *statement, int at, char *row,
+                       size_t size) {
         char *field = row + column->offset;
         int64_t integer;
 
@@ -276,7 +280,7 @@ static int read_column(const struct column *column, sqlite3_stmt *statement, int
         case COLUMN_ASSIGNMENT:
         case COLUMN_LADDER:
         case COLUMN_PAYLOAD:
-                return read_text(column, statement, at, row);
+                return read_text(column, statement, at, row, size);
         case COLUMN_MADE:
                 break;
         }
@@ -290,7 +294,7 @@ int table_read(const struct table *table, sqlite3_stmt *statement, void *row, si
         for (size_t i = 0; i < table->count; i++) {
                 if (table->columns[i].type == COLUMN_MADE)
                         continue;
-                int r = read_column(&table->columns[i], statement, at++, row);
+                int r = read_column(&table->columns[i], statement, at++, row, size);
                 if (r < 0)
                         return r;
         }

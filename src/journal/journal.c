@@ -114,6 +114,9 @@ static int open_writer(struct journal *journal) {
                 r = check_size(journal);
         if (r >= 0 && is_new)
                 r = set_header(journal->db);
+        if (r >= 0 &&
+            journal->use == JOURNAL_NEW) /* before the log: then it needs no shared index */
+                r = sql_run(journal->db, "PRAGMA locking_mode = EXCLUSIVE");
         if (r >= 0)
                 r = set_wal(journal->db);
         if (r >= 0)
@@ -259,6 +262,8 @@ void journal_close(struct journal *journal) {
                 return;
         if (journal->db && journal->in_turn)
                 journal_rollback(journal);
+        if (journal->db && journal->use == JOURNAL_NEW)
+                journal_flush(journal);
         for (size_t i = 0; i < STATEMENT_COUNT; i++)
                 sqlite3_finalize(journal->kept[i]);
         if (journal->db && journal->use == JOURNAL_NEW)

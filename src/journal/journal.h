@@ -18,7 +18,7 @@ struct journal;
 
 enum journal_use {
         JOURNAL_DAEMON, /* read and write, synchronous=FULL; made when absent; the file is locked */
-        JOURNAL_NEW, /* replay: must not exist; synchronous=OFF until journal_close, which syncs */
+        JOURNAL_NEW, /* replay: must not exist; on the disk with journal_flush and journal_close; nobody reads meanwhile */
         JOURNAL_READ /* read only, beside a running daemon */
 };
 
@@ -41,8 +41,10 @@ void journal_remove(const char *path);
  * wrong code. With JOURNAL_READ it is one view of the file until journal_commit. 0 or -errno.
  */
 int journal_begin(struct journal *journal);
-/** Ends the turn. 1: rows are on the disk; 0: there were none; -errno: nothing of the turn is kept. */
+/** Ends the turn. 1: rows are on the disk (NEW: will be); 0: there were none; -errno: nothing of the turn is kept. */
 int journal_commit(struct journal *journal);
+/** With JOURNAL_NEW: writes the turns that are not yet, of which a failure is told nowhere else. 0 or -errno. */
+int journal_flush(struct journal *journal);
 /** Ends the turn and keeps nothing of it; without a turn it does nothing. */
 void journal_rollback(struct journal *journal);
 
@@ -123,7 +125,10 @@ int journal_each_device_state(struct journal *journal,
 /** Open tasks, and those that ended after @ended_after_us, in the order they were opened. */
 int journal_each_task(struct journal *journal, int64_t ended_after_us,
                       int (*each)(void *userdata, const struct task *task), void *userdata);
-/** Tasks opened in [from, to) with their transitions; an outcome told by an event is read from the event's row. */
+/**
+ * Tasks opened in [from, to) with their transitions; an outcome told by an event is read from the event's row. Of an
+ * assignment the candidates are not read: count is 0, and what candidates[] holds is not told.
+ */
 int journal_each_history(struct journal *journal, int64_t from_us, int64_t to_us,
                          int (*each)(void *userdata, const struct history *history),
                          void *userdata);

@@ -143,13 +143,18 @@ void table_upsert(const struct table *table, const char *key, struct text_buffer
 void table_select(const struct table *table, struct text_buffer *sql);
 /** Binds the struct at @row to a statement that begins with table_insert. */
 int table_bind(const struct table *table, sqlite3_stmt *statement, const void *row);
-/** Fills the struct at @row. 0, -EPROTO (a word of a later version) or -EUCLEAN. @row is zeroed first. */
+/**
+ * Fills the struct at @row, zeroed first, of which there are @size bytes: an assignment for whose candidates they
+ * do not suffice has none. 0, -EPROTO (a word of a later version) or -EUCLEAN.
+ */
 int table_read(const struct table *table, sqlite3_stmt *statement, void *row, size_t size);
 
 /** @assignment as JSON; the caller frees it. */
 char *assignment_text(const struct assignment *assignment);
-/** 0 or -EUCLEAN. */
+/** 0, -EPROTO (a word of a later version) or -EUCLEAN. */
 int assignment_parse(const char *text, struct assignment *ret_assignment);
+/** The same without the candidates: count is 0, and candidates[] is not touched. */
+int assignment_parse_head(const char *text, struct assignment *ret_assignment);
 
 /** @count rungs as JSON, [[after_s, "to", "role"], …]; the caller frees it. */
 char *ladder_text(const struct ladder_step *ladder, size_t count);
@@ -173,6 +178,7 @@ enum statement {
         STATEMENT_OUTBOX_DELIVERED, STATEMENT_OUTBOX_AGAIN, STATEMENT_OUTBOX_REMOVE,
         STATEMENT_OUTBOX_OLDEST, STATEMENT_OUTBOX_COUNTS, STATEMENT_OUTBOX_LAST,
         STATEMENT_BEGIN, STATEMENT_COMMIT, STATEMENT_ROLLBACK, STATEMENT_SNAPSHOT,
+        STATEMENT_SAVEPOINT, STATEMENT_RELEASE, STATEMENT_ROLLBACK_TO,
         STATEMENT_COUNT
 };
 /* clang-format on */
@@ -196,6 +202,9 @@ struct journal {
         int64_t changes;   /* sqlite3_total_changes64 when it began */
         int64_t page_size; /* bytes; a file keeps that of the version which made it */
         int wal_pages;
+
+        int grouped; /* turns of a new journal since its last COMMIT */
+        int lost;    /* -errno: such turns could not be written */
 
         int64_t quarantine_last, repeat_last; /* numbers; -1: read them first */
         struct outbox_counts outbox;
@@ -250,6 +259,14 @@ int statement_next(struct journal *journal, sqlite3_stmt *statement, enum table_
                    size_t size);
 /** Steps a kept statement to its first row. 1, 0 none, -errno; the caller resets. */
 int statement_row(struct journal *journal, sqlite3_stmt *statement);
+
+/** Runs a kept statement without parameters. 1 a row, 0 none, -errno. */
+int statement_run(struct journal *journal, enum statement which);
+
+/* group.c: what BEGIN, ROLLBACK and COMMIT of a turn are in a new journal. 0 or -errno. */
+int group_begin(struct journal *journal);
+int group_rollback(struct journal *journal);
+int group_commit(struct journal *journal);
 
 /** Makes sure that the turn can write: its transaction has begun and nothing failed. 0 or -errno. */
 int turn_write(struct journal *journal);

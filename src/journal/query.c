@@ -10,6 +10,9 @@
 #include "nattvakt/alloc.h"
 #include "private.h"
 
+/* Of a step: who else was considered is told of one task, and never counted over many. */
+#define STEP_WITHOUT_CANDIDATES offsetof(struct transition, assignment.candidates)
+
 #define PREFIX_MIN 8 /* characters of an id that a person types */
 
 int journal_each_device_state(struct journal *journal,
@@ -128,9 +131,9 @@ int journal_find_event(struct journal *journal, const char *id, struct event *re
         return r;
 }
 
-/* Reads the transitions of history->task; steps that are there already are reused. 0 or -errno. */
+/* Reads the transitions of history->task, @size bytes of each; steps that are there already are reused. 0 or -errno. */
 static int read_steps(struct journal *journal, sqlite3_stmt *walk, struct history *history,
-                      size_t *capacity) {
+                      size_t *capacity, size_t size) {
         int r;
 
         history->count = 0;
@@ -139,7 +142,7 @@ static int read_steps(struct journal *journal, sqlite3_stmt *walk, struct histor
         for (;;) {
                 alloc_room(&history->steps, history->count, capacity, sizeof(*history->steps));
                 r = statement_next(journal, walk, TABLE_TRANSITION, &history->steps[history->count],
-                                   sizeof(*history->steps));
+                                   size);
                 if (r <= 0)
                         return r;
                 history->count++;
@@ -164,7 +167,7 @@ int journal_each_history(struct journal *journal, int64_t from_us, int64_t to_us
         if (r < 0)
                 return r;
         while ((r = statement_next(journal, walk, TABLE_TASK, &row.task, sizeof(row.task))) > 0) {
-                r = read_steps(journal, steps, &row, &capacity);
+                r = read_steps(journal, steps, &row, &capacity, STEP_WITHOUT_CANDIDATES);
                 if (r >= 0)
                         r = each(userdata, &row);
                 if (r != 0)
@@ -206,7 +209,7 @@ int journal_history(struct journal *journal, const char *id, struct history *ret
                 return r;
         r = statement_walk(journal, STATEMENT_TRANSITION_EACH, NULL, 0, &steps);
         if (r >= 0)
-                r = read_steps(journal, steps, &found, &capacity);
+                r = read_steps(journal, steps, &found, &capacity, sizeof(struct transition));
         if (r < 0)
                 return r;
         *ret_history = found;

@@ -71,6 +71,9 @@ static const struct {
         [STATEMENT_BEGIN] =             { VERB_PLAIN, TABLE_EVENT, "BEGIN IMMEDIATE" },
         [STATEMENT_COMMIT] =            { VERB_PLAIN, TABLE_EVENT, "COMMIT" },
         [STATEMENT_ROLLBACK] =          { VERB_PLAIN, TABLE_EVENT, "ROLLBACK" },
+        [STATEMENT_SAVEPOINT] =         { VERB_PLAIN, TABLE_EVENT, "SAVEPOINT turn" },
+        [STATEMENT_RELEASE] =           { VERB_PLAIN, TABLE_EVENT, "RELEASE turn" },
+        [STATEMENT_ROLLBACK_TO] =       { VERB_PLAIN, TABLE_EVENT, "ROLLBACK TO turn" },
         [STATEMENT_SNAPSHOT] =          { VERB_PLAIN, TABLE_EVENT, "BEGIN DEFERRED" },
 };
 /* clang-format on */
@@ -130,6 +133,17 @@ int statement_row(struct journal *journal, sqlite3_stmt *statement) {
         if (rc == SQLITE_ROW)
                 return 1;
         return rc == SQLITE_DONE ? 0 : sqlite_errno(journal->db, rc);
+}
+
+int statement_run(struct journal *journal, enum statement which) {
+        sqlite3_stmt *statement;
+        int r = statement_get(journal, which, &statement);
+
+        if (r < 0)
+                return r;
+        r = statement_row(journal, statement);
+        sqlite3_reset(statement);
+        return r;
 }
 
 int statement_next(struct journal *journal, sqlite3_stmt *statement, enum table_id table, void *row,

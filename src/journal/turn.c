@@ -14,24 +14,14 @@ int turn_note(struct journal *journal, int r) {
         return r;
 }
 
-static int run_kept(struct journal *journal, enum statement which) {
-        sqlite3_stmt *statement;
-        int r = statement_get(journal, which, &statement);
-
-        if (r < 0)
-                return r;
-        r = statement_row(journal, statement);
-        sqlite3_reset(statement);
-        return r;
-}
-
 int turn_write(struct journal *journal) {
         assert(journal->in_turn);
         if (journal->failed)
                 return journal->failed;
         if (journal->begun)
                 return 0;
-        int r = run_kept(journal, STATEMENT_BEGIN);
+        int r = journal->use == JOURNAL_NEW ? group_begin(journal)
+                                            : statement_run(journal, STATEMENT_BEGIN);
         if (r < 0)
                 return turn_note(journal, r);
         journal->begun = true;
@@ -90,7 +80,7 @@ int journal_begin(struct journal *journal) {
         if (journal->use != JOURNAL_READ)
                 return 0;
         /* A reader's turn is one view of the file, however long it reads. */
-        int r = run_kept(journal, STATEMENT_SNAPSHOT);
+        int r = statement_run(journal, STATEMENT_SNAPSHOT);
         if (r < 0) {
                 journal->in_turn = false;
                 return r;
@@ -100,8 +90,10 @@ int journal_begin(struct journal *journal) {
 }
 
 void journal_rollback(struct journal *journal) {
-        if (journal->begun && !sqlite3_get_autocommit(journal->db))
-                run_kept(journal, STATEMENT_ROLLBACK);
+        if (journal->begun && journal->use == JOURNAL_NEW)
+                group_rollback(journal);
+        else if (journal->begun && !sqlite3_get_autocommit(journal->db))
+                statement_run(journal, STATEMENT_ROLLBACK);
         if (journal->begun || journal->failed)
                 turn_forget(journal);
         journal->in_turn = journal->begun = false;
@@ -121,7 +113,8 @@ int journal_commit(struct journal *journal) {
                 return 0;
         }
         wrote = sqlite3_total_changes64(journal->db) != journal->changes;
-        r = run_kept(journal, STATEMENT_COMMIT);
+        r = journal->use == JOURNAL_NEW ? group_commit(journal)
+                                        : statement_run(journal, STATEMENT_COMMIT);
         if (r < 0) {
                 journal_rollback(journal);
                 return r;
