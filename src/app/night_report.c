@@ -44,47 +44,69 @@ static void say(struct flow *flow, const char *what, const char *department,
         keep_message(flow, &message);
 }
 
-static void publish_night(struct flow *flow, int64_t day, const char *department) {
-        struct gathered gathered;
+static void say_night(struct flow *flow, int64_t day, const struct report_input *input) {
         struct report report;
         struct text_buffer json = { 0 };
         char what[64], date[DATE_TEXT_SIZE];
-        int r = gather(flow->journal, flow->configuration, day, day, department, &gathered);
+
+        report_build(input, &report);
+        night_json(&report, &json);
+        snprintf(what, sizeof(what), "night/%s", date_text(day, date));
+        if (!report.silent_nights) /* a night without any record is no calm night */
+                say(flow, what, input->department, &json);
+        report_done(&report);
+        text_buffer_done(&json);
+}
+
+/* Of each department, and "" of the site as a whole. */
+static const char *department_of(const struct flow *flow, size_t i) {
+        const struct site *site = &flow->configuration->site;
+
+        return i < site->department_count ? site->departments[i].name : "";
+}
+
+static size_t department_count(const struct flow *flow) {
+        return flow->configuration->site.department_count + 1;
+}
+
+static void publish_night(struct flow *flow, int64_t day) {
+        struct gathered gathered;
+        int r = gather(flow->journal, flow->configuration, day, day, "", &gathered);
 
         keep_check(flow, r);
-        if (r >= 0) {
-                report_build(&gathered.input, &report);
-                night_json(&report, &json);
-                snprintf(what, sizeof(what), "night/%s", date_text(day, date));
-                if (!report.silent_nights) /* a night without any record is no calm night */
-                        say(flow, what, department, &json);
-                report_done(&report);
+        for (size_t i = 0; r >= 0 && i < department_count(flow); i++) {
+                gathered.input.department = department_of(flow, i);
+                say_night(flow, day, &gathered.input);
         }
-        text_buffer_done(&json);
         gather_done(&gathered);
 }
 
-static void publish_period(struct flow *flow, const struct period_settings *settings,
-                           const char *department) {
-        struct gathered_period gathered;
+static void say_period(struct flow *flow, const struct period_settings *settings,
+                       const struct gathered_period *gathered) {
         struct period period;
-        struct text_buffer json = { 0 }, says = { 0 };
+        struct text_buffer json = { 0 };
         char what[NAME_SIZE + 16];
 
-        if (gather_both(flow->journal, flow->configuration, settings, department, &gathered,
-                        &says) < 0) { /* said by `nattvakt report`; the night's own report is out */
-                text_buffer_done(&says);
-                gather_both_done(&gathered);
-                return;
-        }
-
-        period_build(settings->name, settings->method, &gathered.before.input,
-                     &gathered.after.input, &period);
+        period_build(settings->name, settings->method, &gathered->before.input,
+                     &gathered->after.input, &period);
         period_json(&period, &json);
         snprintf(what, sizeof(what), "period/%s", settings->name);
-        say(flow, what, department, &json);
+        say(flow, what, gathered->after.input.department, &json);
         period_done(&period);
         text_buffer_done(&json);
+}
+
+static void publish_period(struct flow *flow, const struct period_settings *settings) {
+        struct gathered_period gathered;
+        struct text_buffer says = { 0 };
+        /* a failure is said by `nattvakt report`; the night's own report is out */
+        int r = gather_both(flow->journal, flow->configuration, settings, "", &gathered, &says);
+
+        for (size_t i = 0; r >= 0 && i < department_count(flow); i++) {
+                gathered.before.input.department = department_of(flow, i);
+                gathered.after.input.department = department_of(flow, i);
+                say_period(flow, settings, &gathered);
+        }
         text_buffer_done(&says);
         gather_both_done(&gathered);
 }
@@ -95,17 +117,12 @@ void night_report_publish(struct flow *flow) {
         const struct site *site = &configuration->site;
         int64_t first_us = flow->now.wall_us - FLOW_REPORTS_US;
 
-        for (size_t i = 0; i <= site->department_count; i++) {
-                const char *department =
-                        i < site->department_count ? site->departments[i].name : "";
+        publish_night(flow, day);
+        for (size_t p = 0; p < configuration->settings.period_count; p++) {
+                const struct period_settings *period = &configuration->settings.periods[p];
 
-                publish_night(flow, day, department);
-                for (size_t p = 0; p < configuration->settings.period_count; p++) {
-                        const struct period_settings *period = &configuration->settings.periods[p];
-
-                        if (day == period->to_day)
-                                publish_period(flow, period, department);
-                }
+                if (day == period->to_day)
+                        publish_period(flow, period);
         }
         keep_check(flow, journal_fact_set(flow->journal, FLOW_REPORTED, flow->report_us));
         flow->news = true;
