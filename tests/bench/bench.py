@@ -12,7 +12,7 @@ from world import Broker, Daemon, Process, Unmeasured, publish, wait_until
 KIB = 1024
 
 
-def finding(what, unit, ours, beside=None, theirs=None, target=None, sense="<=", holds=None, ratio=None):
+def finding(what, unit, ours, beside=None, theirs=None, target=None, sense="<="):
     """Medians over the rounds; the ratio is the median of each round's own."""
     found = {"what": what, "unit": unit, "ours": statistics.median(ours), "rounds": list(ours)}
     if beside:
@@ -20,14 +20,12 @@ def finding(what, unit, ours, beside=None, theirs=None, target=None, sense="<=",
     if theirs:
         found["theirs"] = statistics.median(theirs)
         found["rounds_theirs"] = list(theirs)
-        found["ratio"] = statistics.median(a / b for a, b in zip(ours, theirs) if b)
-    if ratio is not None:
-        found["ratio"] = ratio
+        if all(theirs):
+            found["ratio"] = statistics.median(a / b for a, b in zip(ours, theirs))
     if target is not None:
         found["target"], found["sense"] = target, sense
         value = found.get("ratio", found["ours"])
-        found["holds"] = holds if holds is not None else (
-            value <= target if sense == "<=" else value >= target)
+        found["holds"] = value <= target if sense == "<=" else value >= target
     return found
 
 

@@ -17,7 +17,7 @@ def fill(path, rows):
         last_us, step = time.time_ns() // 1000 - 3600 * 1000000, YEAR_US // YEAR_ROWS
         at = "%d - (%d - i) * %d" % (last_us, rows, step)
         fresh = {"id": "printf('%%016x%%016x', i * (9223372036854775807 / %d) * 2, i)" % (rows + 1),
-                 "received_us": at, "occurred_us": at, "number": "1"}
+                 "received_us": at, "occurred_us": at, "number": at}  # number: µs of arrival
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA cache_size = -262144")

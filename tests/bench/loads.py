@@ -107,7 +107,7 @@ def memory_of(bench, broker, name, way, count, devices):
 
 
 def memory_row(bench):
-    count, devices, broker = bench.scale["messages"] // 4, 500, bench.broker()
+    count, devices, broker = bench.scale["messages"], 500, bench.broker()
     held, missing = {}, {}
     for name, way in PEERS:
         bench.tell("memory: " + name)
