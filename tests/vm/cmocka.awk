@@ -33,4 +33,8 @@ function told(line) {
         failed = 0
 }
 
-END { exit status || count == 0 }
+END {
+        if (running != "")
+                told("not ok " running)
+        exit status || count == 0
+}
