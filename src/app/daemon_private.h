@@ -60,8 +60,8 @@ void daemon_damaged(struct daemon *d);
 
 /** Now, as this daemon tells time; notices when the clock came. */
 struct moment turn_now(struct daemon *d);
-/** A turn begins or goes on: nothing may leave until turn_commit. */
-void turn_begin(struct daemon *d);
+/** A turn begins or goes on: nothing may leave until turn_commit. Returns turn_now. */
+struct moment turn_begin(struct daemon *d);
 /** Something was put into the turn: see that it ends in time. */
 void turn_touch(struct daemon *d);
 /** Ends the turn and lets out what waited. */

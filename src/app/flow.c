@@ -92,16 +92,14 @@ static bool hear(struct flow *flow, struct reading *reading, const struct arriva
 void flow_message(struct flow *flow, const struct flow_arrival *message, const struct moment *now) {
         struct reading_list readings;
         struct arrival arrival = { .retained = message->retained };
-        struct repeat_row row = { .mid = message->mid };
         int64_t events = flow->counts.events;
 
         flow_begin(flow, now);
         flow->inputs++;
         flow->counts.messages++;
-        row.topic_hash = hash_bytes(message->topic, strlen(message->topic));
-        row.payload_hash = message->payload ? hash_bytes(message->payload, message->size) : 0;
-        arrival.payload_hash = row.payload_hash;
-        arrival.maybe_repeat = repeats_is_one(&flow->repeats, &row);
+        arrival.payload = message->payload;
+        arrival.payload_size = message->size;
+        arrival.maybe_repeat = input_is_repeat(flow, message);
         flow->counts.repeats += arrival.maybe_repeat;
         if (input_command(flow, message))
                 return;
@@ -112,10 +110,8 @@ void flow_message(struct flow *flow, const struct flow_arrival *message, const s
                 if (!hear(flow, &readings.at[i], &arrival, message))
                         break; /* refused: a message costs one counter */
 
-        if (flow->counts.events > events && message->mid) {
-                repeats_add(&flow->repeats, &row);
-                keep_check(flow, journal_repeat(flow->journal, &row));
-        }
+        if (flow->counts.events > events && message->mid)
+                input_remember(flow, message);
 }
 
 void flow_reading(struct flow *flow, const struct flow_edge *edge, const struct moment *now) {

@@ -72,6 +72,10 @@ bool input_forget_stranger(const struct flow *flow, struct reading *reading);
 /** Counts what sense answered (@r) to a reading; a @stranger is counted where the reading was good. */
 void input_heard(struct flow *flow, enum adapter adapter, bool stranger, int r,
                  const struct flow_arrival *arrival);
+/** Whether the arrival is one that made news before its connection broke (repeat.h). */
+bool input_is_repeat(struct flow *flow, const struct flow_arrival *arrival);
+/** Remembers an arrival that made news, in the journal too. */
+void input_remember(struct flow *flow, const struct flow_arrival *arrival);
 /** Whether the arrival is a command; then it has been carried out or refused. */
 bool input_command(struct flow *flow, const struct flow_arrival *arrival);
 /** What the message says. Returns how many readings, 0 also when it was refused. */

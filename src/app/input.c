@@ -4,7 +4,6 @@
  * row keeps reason, size and hashes, never the bytes: they may name a person.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "flow_private.h"
@@ -82,22 +81,50 @@ void input_heard(struct flow *flow, enum adapter adapter, bool stranger, int r,
                 input_refuse(flow, adapter, REFUSAL_UNKNOWN_WORKER, arrival);
 }
 
+static struct repeat_row fingerprint(const struct flow_arrival *arrival) {
+        return (struct repeat_row){
+                .mid = arrival->mid,
+                .topic_hash = hash_bytes(arrival->topic, strlen(arrival->topic)),
+                .payload_hash = arrival->payload ? hash_bytes(arrival->payload, arrival->size) : 0
+        };
+}
+
+bool input_is_repeat(struct flow *flow, const struct flow_arrival *arrival) {
+        struct repeat_row row;
+
+        if (flow->repeats.left == 0) /* nearly always: then nothing is hashed */
+                return false;
+        row = fingerprint(arrival);
+        return repeats_is_one(&flow->repeats, &row);
+}
+
+void input_remember(struct flow *flow, const struct flow_arrival *arrival) {
+        struct repeat_row row = fingerprint(arrival);
+
+        repeats_add(&flow->repeats, &row);
+        keep_check(flow, journal_repeat(flow->journal, &row));
+}
+
 /* nattvakt/<site>/task/<id>/command: the id, or false when the topic is another. */
 static bool command_task(const struct flow *flow, const char *topic, char ret_id[ID_SIZE]) {
-        char start[TOPIC_SIZE];
-        const char *id, *end;
+        const char *id = text_behind(topic, "nattvakt/"), *end;
 
-        snprintf(start, sizeof(start), "nattvakt/%s/task/", flow->configuration->site.name);
-        if (!text_starts_with(topic, start) || !text_ends_with(topic, "/command"))
-                return false;
-
-        id = topic + strlen(start);
-        end = strchr(id, '/');
+        id = id ? text_behind(id, flow->configuration->site.name) : NULL;
+        id = id ? text_behind(id, "/task/") : NULL;
+        end = id ? strchr(id, '/') : NULL;
         if (!end || !text_equal(end, "/command") || (size_t)(end - id) >= ID_SIZE)
                 return false;
         memcpy(ret_id, id, (size_t)(end - id));
         ret_id[end - id] = '\0';
         return true;
+}
+
+/* nattvakt/<site>/command */
+static bool is_command(const struct flow *flow, const char *topic) {
+        const char *rest = text_behind(topic, "nattvakt/");
+
+        rest = rest ? text_behind(rest, flow->configuration->site.name) : NULL;
+        return text_equal(rest, "/command");
 }
 
 /* Optional text @key into @field; false when it is too long for it. */
@@ -201,12 +228,9 @@ static void answer_command(struct flow *flow, const struct flow_arrival *arrival
 bool input_command(struct flow *flow, const struct flow_arrival *arrival) {
         struct command command = { .order = TASK_ORDER_RECEIVE };
         struct change_list changes;
-        char general[TOPIC_SIZE];
         enum reply reply;
 
-        snprintf(general, sizeof(general), "nattvakt/%s/command", flow->configuration->site.name);
-        if (!command_task(flow, arrival->topic, command.task) &&
-            !text_equal(arrival->topic, general))
+        if (!command_task(flow, arrival->topic, command.task) && !is_command(flow, arrival->topic))
                 return false;
         if (arrival->retained) { /* an old command that somebody kept by mistake */
                 input_refuse(flow, ADAPTER_COMMAND, REFUSAL_BAD_COMMAND, arrival);

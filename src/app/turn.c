@@ -49,7 +49,7 @@ struct moment turn_now(struct daemon *d) {
         return now;
 }
 
-void turn_begin(struct daemon *d) {
+struct moment turn_begin(struct daemon *d) {
         struct moment now;
 
         d->open = true;
@@ -57,6 +57,7 @@ void turn_begin(struct daemon *d) {
         now = turn_now(d);
         flow_begin(d->flow, &now);
         wired_hear(d, &now);
+        return now;
 }
 
 /* The age of its oldest input ends a turn: what comes later, input or not, never puts that off. */
@@ -201,8 +202,7 @@ void turn_commit(struct daemon *d) {
         struct moment now;
         int r;
 
-        turn_begin(d);
-        now = turn_now(d);
+        now = turn_begin(d);
         r = commit(d, &now);
         d->heard = false;
         sd_event_source_set_enabled(d->commit, SD_EVENT_OFF);

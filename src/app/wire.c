@@ -84,7 +84,7 @@ static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
                                         .correlation = correlation };
         struct moment now;
 
-        turn_begin(d);
+        now = turn_begin(d);
         d->heard = true;
         if (strcmp(arrival->topic, d->sim_clock_topic) == 0) {
                 if (d->simulated)
@@ -97,7 +97,6 @@ static void on_message(void *userdata, const struct mqtt_arrival *arrival) {
                 return;
         }
 
-        now = turn_now(d);
         if (arrival->correlation_size > 0 && arrival->correlation_size < sizeof(correlation) &&
             text_is_utf8(arrival->correlation, arrival->correlation_size))
                 memcpy(correlation, arrival->correlation, arrival->correlation_size);

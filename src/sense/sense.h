@@ -33,9 +33,10 @@ struct sense;
 struct arrival {
         enum adapter adapter;
         bool retained; /* the broker kept it; a wire's level that was found, not seen to change */
-        bool maybe_repeat; /* perhaps the broker's redelivery of one already handled: state is no
+        bool maybe_repeat;   /* perhaps the broker's redelivery of one already handled: state is no
                                   news then, momentary ones are told and say so */
-        uint64_t payload_hash; /* part of the id where the source gives nothing better */
+        const void *payload; /* borrowed: part of the id where the source gives nothing better */
+        size_t payload_size;
 };
 
 /** @site is borrowed and outlives it. */

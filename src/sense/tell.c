@@ -66,9 +66,11 @@ static void identify(const struct news *news, struct event *event) {
         const struct reading *reading = news->reading;
         const char *kind = event_kind_word(event->kind), *phase = event_phase_word(event->phase);
         const char *measure = measure_word(reading->measure);
+        const struct arrival *arrival = news->arrival;
         char time[NUMBER_SIZE], payload[NUMBER_SIZE];
+        uint64_t hash;
 
-        if (news->arrival->adapter == ADAPTER_NATIVE && reading->source_id[0]) {
+        if (arrival->adapter == ADAPTER_NATIVE && reading->source_id[0]) {
                 hash_parts(event->id, "source", event->device, kind, phase, reading->source_id);
                 return;
         }
@@ -77,9 +79,9 @@ static void identify(const struct news *news, struct event *event) {
                            number(reading->source_us, time));
                 return;
         }
+        hash = arrival->payload ? hash_bytes(arrival->payload, arrival->payload_size) : 0;
         hash_parts(event->id, "arrival", event->device, measure, kind, phase,
-                   number(news->now->wall_us, time),
-                   number((int64_t)news->arrival->payload_hash, payload));
+                   number(news->now->wall_us, time), number((int64_t)hash, payload));
 }
 
 static struct event *append(struct event_list *events, enum event_kind kind, enum event_phase phase,

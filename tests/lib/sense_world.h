@@ -184,9 +184,10 @@ static inline void world_word(struct world *world, const char *word, struct read
                 reading->quality = TIME_QUALITY_SOURCE;
         } else if (text_starts_with(word, "id="))
                 assert_int_equal(text_set(reading->source_id, word + 3), 0);
-        else if (text_starts_with(word, "hash="))
-                arrival->payload_hash = (uint64_t)word[5];
-        else if (text_starts_with(word, "value=")) {
+        else if (text_starts_with(word, "hash=")) {
+                arrival->payload = word + 5;
+                arrival->payload_size = strlen(word + 5);
+        } else if (text_starts_with(word, "value=")) {
                 reading->has_value = true;
                 reading->value = strtod(word + 6, NULL);
         } else if (text_starts_with(word, "place="))
