@@ -134,11 +134,24 @@ static void keeps_a_worker_of_ours(void **state) {
         free(said);
 }
 
+static void keeps_the_dose_that_it_is_about(void **state) {
+        struct house *house = *state;
+        char *said;
+
+        assert_int_equal(adopt(house, ",\"dose\":\"m/R2@0600/2026-11-01T05:00:00.000Z\""), 1);
+        assert_int_equal(commit(house, NULL), 1);
+        said = retained(house);
+        assert_non_null(said);
+        assert_non_null(strstr(said, "\"dose\":\"m/R2@0600/2026-11-01T05:00:00.000Z\""));
+        free(said);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(takes_empties_or_leaves),
                 cmocka_unit_test_setup_teardown(forgets_who_is_no_worker_of_ours, build, tear_down),
                 cmocka_unit_test_setup_teardown(keeps_a_worker_of_ours, build, tear_down),
+                cmocka_unit_test_setup_teardown(keeps_the_dose_that_it_is_about, build, tear_down),
         };
 
         return cmocka_run_group_tests_name("app/adopt", tests, NULL, NULL);

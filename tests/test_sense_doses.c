@@ -75,6 +75,8 @@ static const struct world_case cases[] = {
         { "the next dose taken in time is not the one that was missed, which a store may still tell of",
           "+24h\n+10m\ndisp med.dose_taken id=1\n+1h\ndisp med.dose_taken id=2 src=-23h",
           MULTI "; " DROPS "; 23:10 med.dose_taken disp @2330/11-02; 01:10 med.dose_taken disp replay @2330/11-01" },
+        { "stored on the way and taken before the missed dose's early time: not that one",
+          "+150m\ndisp med.dose_taken src=-151m id=1", MULTI "; 22:59 med.dose_taken disp replay" },
         { "what the dispenser says of a dose that is over is of that one: it takes no other",
           "+3h\ndisp med.dose_missed id=1\n+1h\ndisp med.dose_taken id=2",
           MULTI "; 02:00 med.dose_due R19 (drops); 02:00 med.dose_missed disp @2330/11-01; " DROPS_LATE

@@ -158,6 +158,16 @@ static const struct {
                 { M(1), "event med.dose_taken R1 dose=evening", "" },
                 { M(2), "event med.dose_taken R1", "close(closes)>completed taken" },
         } },
+        { "what is no dose's task is closed by any that is taken, if the catalogue says so", {
+                { 0, "event med.dispense_stopped R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { M(1), "event med.dose_taken R1 dose=evening", "close(closes)>completed taken" },
+        } },
+        { "a task that becomes a dose's becomes that one's", {
+                { 0, "event med.dispense_stopped R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { M(1), "event med.dose_missed R1 dose=morning", "evidence(incident)>requested; raise(stronger)>requested \"from stopped\"; ask(share)>requested =n-1" },
+                { H(1), "event med.dose_taken R1 dose=evening", "" },
+                { H(2), "event med.dose_taken R1 dose=morning", "close(closes)>completed taken" },
+        } },
         { "another resident's dose closes nothing", {
                 { 0, "event med.dose_missed R1", "open(opens)>requested; ask(share)>requested =n-1" },
                 { M(1), "event med.dose_taken R2 taken", "" },

@@ -10,8 +10,8 @@
  *
  * An event belongs to one dose and names it, so that an intake settles that dose's task and no other:
  *   - of the doses that are open, or whose early time (late_min before) has come, the one due first;
- *   - else of those missed the newest, if it is nearer to the time that it was due than to the early time of
- *     whatever is planned next. Beyond that half-way nobody can say whether a dose is made up for or the
+ *   - else the one that was missed last, if it is nearer to the time that this was due than to the early time
+ *     of whatever is planned next. Beyond that half-way nobody can say whether a dose is made up for or the
  *     next one taken too early, and a dose is never assumed to have been taken: that is for a nurse;
  *   - else none: it is told, and settles nothing.
  * What is told late (from a store) goes by when it happened. Each row remembers its newest missed dose alone:
@@ -299,23 +299,20 @@ static int64_t next_early_us(const struct search *search, int64_t due_us) {
         return first_us;
 }
 
-/* The newest missed dose that the event is near to, or NOBODY. */
+/* The missed dose that the event is near to, or NOBODY. Two can be so only if both were due at once. */
 static size_t find_missed(const struct search *search) {
-        int64_t at_us = search->event->occurred_us, found_us = 0;
-        size_t found = NOBODY;
+        int64_t at_us = search->event->occurred_us;
 
         for (size_t i = 0; i < search->sense->dose_count; i++) {
                 const struct dose *dose = about(search, i);
                 const struct cell *cell = cell_of(search->sense, i);
 
-                if (!dose || !cell || cell->since_us <= found_us ||
-                    !is_after_begin(search, dose, cell->since_us) ||
-                    at_us - cell->since_us >= next_early_us(search, cell->since_us) - at_us)
-                        continue;
-                found = i;
-                found_us = cell->since_us;
+                if (dose && cell && cell->since_us != 0 &&
+                    is_after_begin(search, dose, cell->since_us) &&
+                    at_us - cell->since_us < next_early_us(search, cell->since_us) - at_us)
+                        return i;
         }
-        return found;
+        return NOBODY;
 }
 
 static void happen_to_open(struct sense *sense, size_t dose, struct cell *cell,
