@@ -75,6 +75,7 @@ static void hears_a_cord_that_was_pulled_while_it_was_dead(void **state) {
         await(world, chip_value(world->board, LAMP_WEST));
         await(world, lines_open(world, "R5") == 1);
         assert_int_equal(lines_open(world, NULL), 1);
+        assert_int_equal(ear_hits(world->house.ear, CALLS, "\"baseline\":true"), 1);
         lines_done(world);
 }
 
@@ -236,6 +237,27 @@ static void keeps_calls_and_lamps_over_a_reload(void **state) {
         lines_done(world);
 }
 
+/* Deaf is who hears nothing for a minute (deaf.c); a broker's restart alarms nobody. */
+static void goes_on_burning_while_a_broker_restarts(void **state) {
+        struct lines_world *world = *state;
+        int64_t until_us;
+
+        lines_begin(world);
+        ear_free(take(world->house.ear));
+        broker_kill(world->house.broker);
+        until_us = clock_boot_us() + 3 * US_PER_S;
+        lines_switch(world, CORD_1, true);
+        await(world, chip_value(world->board, LAMP_EAST));
+        while (clock_boot_us() < until_us) {
+                lines_pass(world, SYSTEM_TURN_MS);
+                assert_true(chip_value(world->board, GATEWAY));
+        }
+        broker_restart(world->house.broker);
+        system_listen(&world->house);
+        await(world, system_task(&world->house, "help-call", "R1"));
+        lines_done(world);
+}
+
 static void leaves_its_lamps_dark_when_it_is_stopped(void **state) {
         struct lines_world *world = *state;
 
@@ -261,6 +283,7 @@ int main(int argc, char **argv) {
                 lines_test(says_of_a_line_beyond_the_chip_where_it_stands),
                 lines_test(sets_the_bias_it_is_told),
                 lines_test(keeps_calls_and_lamps_over_a_reload),
+                lines_test(goes_on_burning_while_a_broker_restarts),
                 lines_test(leaves_its_lamps_dark_when_it_is_stopped),
         };
 
