@@ -101,13 +101,10 @@ static void legend(struct text_buffer *text) {
         text_append(text, "</ul>\n");
 }
 
-#define CHANGE_ROW(change, word, figure, sign, text)                                               \
-        { FIGURE_##figure, sign, CHANGE_##change == CHANGE_GROSS || CHANGE_##change == CHANGE_NET, \
-          text },
+#define CHANGE_ROW(change, word, figure, sign, text) { FIGURE_##figure, sign, text },
 static const struct {
         enum figure figure;
         int sign; /* of before */
-        bool is_saving;
         const char *label;
 } changes[] = { CHANGES(CHANGE_ROW) };
 
