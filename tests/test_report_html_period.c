@@ -218,6 +218,89 @@ static void bars_are_as_long_as_their_values(void **state) {
         text_buffer_done(&text);
 }
 
+#define LEFT  2250 /* where the bars' axis is */
+#define RIGHT 5400 /* from here on stand the words of the change */
+
+/* Where the whisker of @chart is drawn; false when it has none. */
+static bool whisker(const char *chart, long *ret_from, long *ret_to) {
+        const char *at = strstr(chart, "class=\"whisker\" d=\"M");
+
+        if (!at)
+                return false;
+        *ret_from = strtol(strchr(at, 'M') + 1, NULL, 10);
+        *ret_to = strtol(strchr(at, 'H') + 1, NULL, 10);
+        return true;
+}
+
+/* Values of small homes, whose intervals are wider than they are, and absurd ones. In 1/1000. */
+static const struct {
+        const char *says;
+        int64_t before, after;
+        double half_width;
+        bool is_cut; /* the interval goes below nought */
+} wide[] = {
+        { "wider than the value", 100, 200, 400, true },
+        { "as wide as the value", 100, 200, 200, false },
+        { "nothing, but uncertain", 0, 0, 700, true },
+        { "nothing at all", 0, 0, 0, false },
+        { "narrow", 200000, 130000, 400, false },
+        { "before it is longest", 9000, 100, 300, true },
+        { "huge", INT64_MAX / 4, INT64_MAX / 2, 1e18, false },
+        { "huge and wider", INT64_MAX, INT64_MAX, 1e19, true },
+};
+
+static void a_wide_interval_stays_in_the_picture(void **state) {
+        (void)state;
+        for (size_t i = 0; i < ELEMENTS(wide); i++) {
+                const struct chart_pair pair = {
+                        "",  wide[i].before, wide[i].after, wide[i].half_width, "b",
+                        "a", "c ± d",        false
+                };
+                struct text_buffer text = { 0 };
+                long from = 0, to = 0;
+
+                print_message("  %s\n", wide[i].says);
+                chart_pairs(&text, "c", "title", "desc", &pair, 1);
+                assert_int_equal(whisker(text.data, &from, &to), wide[i].half_width > 0);
+                for (int n = 1; n <= 2; n++) /* the words beside the bars */
+                        assert_in_range(markup_number(nth(text.data, "<text", n), "x"), LEFT + 60,
+                                        RIGHT);
+                if (wide[i].half_width > 0) {
+                        assert_in_range(from, LEFT, RIGHT);
+                        assert_in_range(to, from + 1, RIGHT);
+                        assert_true(!wide[i].is_cut || from == LEFT);
+                        /* an end that is cut off has no stroke across; twice, for the halo */
+                        assert_int_equal(markup_count(text.data, "v100"), wide[i].is_cut ? 2 : 4);
+                }
+                assert_non_null(strstr(text.data, "c ± d"));
+                text_buffer_done(&text);
+        }
+}
+
+static void a_wide_change_stays_in_the_picture(void **state) {
+        (void)state;
+        for (size_t i = 0; i < 2 * ELEMENTS(wide); i++) {
+                int64_t value = i % 2 ? -wide[i / 2].after : wide[i / 2].after;
+                const struct chart_change change = { "",        "c ± d",
+                                                     value,     wide[i / 2].half_width,
+                                                     value < 0, false };
+                struct text_buffer text = { 0 };
+                long from = LEFT, to = RIGHT;
+
+                print_message("  %s%s\n", i % 2 ? "negative: " : "", wide[i / 2].says);
+                chart_changes(&text, "c", "title", "desc", &change, 1);
+                whisker(text.data, &from, &to);
+                assert_in_range(from, LEFT, RIGHT);
+                assert_in_range(to, from + 1, RIGHT);
+                from = markup_number(nth(text.data, "<rect", 0), "x");
+                assert_in_range(from, LEFT, RIGHT);
+                assert_in_range(from + markup_number(nth(text.data, "<rect", 0), "width"), from,
+                                RIGHT);
+                assert_non_null(strstr(text.data, "c ± d"));
+                text_buffer_done(&text);
+        }
+}
+
 static void costs_go_to_the_left(void **state) {
         const struct chart_change changes[] = {
                 { "saved", "3", 3000, 0, false, false },
@@ -249,6 +332,8 @@ int main(void) {
                 cmocka_unit_test(the_method_is_escaped_and_printed),
                 cmocka_unit_test(every_night_is_listed),
                 cmocka_unit_test(bars_are_as_long_as_their_values),
+                cmocka_unit_test(a_wide_interval_stays_in_the_picture),
+                cmocka_unit_test(a_wide_change_stays_in_the_picture),
                 cmocka_unit_test(costs_go_to_the_left),
         };
         use_language("en");
