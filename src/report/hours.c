@@ -7,6 +7,8 @@
 
 #include <assert.h>
 
+#include "number.h"
+
 #define QUARTER_MIN 15
 
 bool hours_again(const struct zone *zone, int64_t us) {
@@ -88,4 +90,16 @@ struct report_hour *hours_at(struct report *report, int64_t night, int64_t us) {
                 if (report->hours[i].order == wanted.order)
                         return &report->hours[i];
         return NULL;
+}
+
+int64_t hours_unplanned(const struct report_hour *hour) {
+        return (int64_t)hour->unplanned * THOUSAND;
+}
+
+int64_t hours_nobody_free(const struct report_hour *hour) {
+        return hour->nobody_free_us * THOUSAND / US_PER_MIN;
+}
+
+int64_t hours_accept(const struct report_hour *hour) {
+        return hour->accept.count > 0 ? hour->accept.median_us : -1;
 }

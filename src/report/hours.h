@@ -26,3 +26,10 @@ void hours_begin(struct report *report);
 
 /** The hour of @report in which @us of @night lies, or NULL: not in that night. */
 struct report_hour *hours_at(struct report *report, int64_t night, int64_t us);
+
+/** Of one hour: other tasks than planned ones and minutes with nobody free, both in 1/1000. */
+int64_t hours_unplanned(const struct report_hour *hour);
+int64_t hours_nobody_free(const struct report_hour *hour);
+
+/** The median time to accept, in µs; -1 where nobody waited. */
+int64_t hours_accept(const struct report_hour *hour);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "chart.h"
+#include "hours.h"
 #include "html.h"
 #include "nattvakt/cleanup.h"
 #include "night_html.h"
@@ -12,21 +13,8 @@ static int64_t planned(const struct report_hour *hour) {
         return (int64_t)hour->planned * THOUSAND;
 }
 
-static int64_t unplanned(const struct report_hour *hour) {
-        return (int64_t)hour->unplanned * THOUSAND;
-}
-
 static int64_t simultaneous(const struct report_hour *hour) {
         return (int64_t)hour->simultaneous_max * THOUSAND;
-}
-
-static int64_t nobody_free(const struct report_hour *hour) {
-        return hour->nobody_free_us * THOUSAND / US_PER_MIN;
-}
-
-/* A median in µs; -1 where nobody waited. */
-static int64_t accept(const struct report_hour *hour) {
-        return hour->accept.count > 0 ? hour->accept.median_us : -1;
 }
 
 /* Each is a row of columns and a column of the table. */
@@ -37,10 +25,10 @@ static const struct {
         bool is_span;
 } figures[] = {
         { N_("Planned tasks opened"), planned, 0, false },
-        { N_("Other tasks opened: calls, alarms, doses, devices"), unplanned, 0, false },
+        { N_("Other tasks opened: calls, alarms, doses, devices"), hours_unplanned, 0, false },
         { N_("Most open tasks above routine at once"), simultaneous, 0, false },
-        { N_("Minutes with nobody free"), nobody_free, 1, false },
-        { N_("Median time to accept calls, alarms and doses, min:s"), accept, 0, true },
+        { N_("Minutes with nobody free"), hours_nobody_free, 1, false },
+        { N_("Median time to accept calls, alarms and doses, min:s"), hours_accept, 0, true },
 };
 
 static const char *value_words(size_t figure, const struct report_hour *hour, char *words) {

@@ -47,6 +47,14 @@ static size_t collect(const struct timeline *timeline, const struct timeline_mar
         return count;
 }
 
+/* How a task ended of which nobody told the outcome; a state that is no end has no words. */
+static const char *const ended_words[TASK_STATE_COUNT] = {
+        [TASK_STATE_COMPLETED] = N_("ended by a rule"),
+        [TASK_STATE_CANCELLED] = N_("cancelled"),
+        [TASK_STATE_FAILED] = N_("nobody did it"),
+        [TASK_STATE_REJECTED] = N_("nobody did it"),
+};
+
 static const char *ended_how(const struct timeline_mark *span) {
         const struct task *task = &span->history->task;
 
@@ -54,23 +62,7 @@ static const char *ended_how(const struct timeline_mark *span) {
                 return _("still open");
         if (task->outcome != OUTCOME_NONE)
                 return report_outcome(task->outcome);
-        switch (task->state) {
-        case TASK_STATE_COMPLETED:
-                return _("ended by a rule");
-        case TASK_STATE_CANCELLED:
-                return _("cancelled");
-        case TASK_STATE_FAILED:
-        case TASK_STATE_REJECTED:
-                return _("nobody did it");
-        case TASK_STATE_REQUESTED:
-        case TASK_STATE_RECEIVED:
-        case TASK_STATE_ACCEPTED:
-        case TASK_STATE_IN_PROGRESS:
-        case TASK_STATE_ON_HOLD:
-        case TASK_STATE_COUNT:
-                break;
-        }
-        return "–";
+        return ended_words[task->state] ? _(ended_words[task->state]) : "–";
 }
 
 static void happened_row(struct text_buffer *text, const struct timeline *timeline,

@@ -5,6 +5,7 @@
 
 #include "chart.h"
 #include "figure.h"
+#include "hours.h"
 #include "html.h"
 #include "nattvakt/cleanup.h"
 #include "period_html.h"
@@ -12,27 +13,15 @@
 
 #define HOUR_FIGURES 3
 
-/* Of one hour: a sum over its nights in 1/1000, or a median in µs; -1: there is none. */
-static int64_t other_tasks(const struct report_hour *hour) {
-        return (int64_t)hour->unplanned * THOUSAND;
-}
-
-static int64_t nobody_free(const struct report_hour *hour) {
-        return hour->nobody_free_us * THOUSAND / US_PER_MIN;
-}
-
-static int64_t accept(const struct report_hour *hour) {
-        return hour->accept.count > 0 ? hour->accept.median_us : -1;
-}
-
+/* Of one hour: a sum over its nights, or a median. */
 static const struct {
         const char *title;
         int64_t (*value)(const struct report_hour *hour);
         bool is_median;
 } figures[HOUR_FIGURES] = {
-        { N_("Calls, alarms, doses and devices, a night"), other_tasks, false },
-        { N_("Minutes with nobody free, a night"), nobody_free, false },
-        { N_("Median time to accept calls, alarms and doses, min:s"), accept, true },
+        { N_("Calls, alarms, doses and devices, a night"), hours_unplanned, false },
+        { N_("Minutes with nobody free, a night"), hours_nobody_free, false },
+        { N_("Median time to accept calls, alarms and doses, min:s"), hours_accept, true },
 };
 
 static const struct report_hour *same_hour(const struct report *report,
