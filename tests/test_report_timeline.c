@@ -110,6 +110,49 @@ static void an_event_is_told_once(void **state) {
         night_end(&night);
 }
 
+/* Two departments and two rooms that the site no longer names, told by turns. */
+static void a_department_is_one_block(void **state) {
+        static const char *const rows[][2] = {
+                { "tyttebaertunet", "room-103" }, { "annex", "" },          { "barn", "attic" },
+                { "tyttebaertunet", "room-102" }, { "barn", "room-102" },   { "annex", "cellar" },
+                { "annex", "room-102" },          { "tyttebaertunet", "" },
+        };
+        static const char *const sorted[][2] = {
+                { "tyttebaertunet", "room-103" },
+                { "tyttebaertunet", "room-102" },
+                { "tyttebaertunet", "" },
+                { "annex", "room-102" },
+                { "annex", "cellar" },
+                { "annex", "" },
+                { "barn", "room-102" },
+                { "barn", "attic" },
+        };
+        struct place places[] = { { .name = "room-103" }, { .name = "room-102" } };
+        struct event events[ELEMENTS(rows)];
+        struct reference home;
+        struct night night;
+
+        (void)state;
+        reference_home(3, true, &home);
+        home.configuration.site.places = places;
+        home.configuration.site.place_count = ELEMENTS(places);
+        for (size_t i = 0; i < ELEMENTS(rows); i++) {
+                char id[8];
+
+                snprintf(id, sizeof(id), "e%zu", i);
+                events[i] = event_at(&home, EVENT_KIND_DOOR_OPENED, id, rows[i][1], 23, (int)i);
+                text_set(events[i].department, rows[i][0]);
+        }
+        night_begin(home, events, ELEMENTS(events), &night);
+        assert_int_equal(night.timeline.count, ELEMENTS(sorted));
+        for (size_t i = 0; i < ELEMENTS(sorted); i++) {
+                assert_string_equal(night.timeline.marks[i].department, sorted[i][0]);
+                assert_string_equal(night.timeline.marks[i].place, sorted[i][1]);
+        }
+        night.told.home.configuration.site.place_count = 0;
+        night_end(&night);
+}
+
 static void what_went_as_planned_leaves_no_span(void **state) {
         struct reference home;
         struct night night;
@@ -255,6 +298,7 @@ int main(void) {
         const char *messages = getenv("NATTVAKT_LOCALEDIR");
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(an_event_is_told_once),
+                cmocka_unit_test(a_department_is_one_block),
                 cmocka_unit_test(what_went_as_planned_leaves_no_span),
                 cmocka_unit_test(a_breached_deadline_has_a_pattern_and_words),
                 cmocka_unit_test(marks_that_would_hide_each_other_stand_side_by_side),

@@ -76,19 +76,24 @@ static const struct history *history_of(const struct builder *builder, const cha
 }
 
 /* Rows stand as the site names departments and places; what it does not know comes after. */
-static size_t row_order(const struct site *site, const char *department, const char *place) {
-        const struct department *of = site_department(site, department);
-        const struct place *at = site_place(site, place);
-        size_t d = of ? (size_t)(of - site->departments) : site->department_count;
-        size_t p =
-                at ? (size_t)(at - site->places) : site->place_count + (place[0] == '\0' ? 1 : 0);
+static size_t department_order(const struct site *site, const char *name) {
+        const struct department *department = site_department(site, name);
 
-        return d * (site->place_count + 2) + p;
+        return department ? (size_t)(department - site->departments) : site->department_count;
+}
+
+static size_t place_order(const struct site *site, const char *name) {
+        const struct place *place = site_place(site, name);
+
+        if (place)
+                return (size_t)(place - site->places);
+        return site->place_count + (name[0] == '\0' ? 1 : 0);
 }
 
 static struct timeline_mark *add_mark(struct builder *builder, enum timeline_what what,
                                       int64_t at_us, const char *department, const char *place) {
         struct timeline *timeline = builder->timeline;
+        const struct site *site = &timeline->input->configuration->site;
         struct timeline_mark *mark;
 
         alloc_room(&timeline->marks, timeline->count, &timeline->capacity,
@@ -99,7 +104,8 @@ static struct timeline_mark *add_mark(struct builder *builder, enum timeline_wha
                 .at_us = at_us,
                 .department = department,
                 .place = place,
-                .order = row_order(&timeline->input->configuration->site, department, place),
+                .department_order = department_order(site, department),
+                .place_order = place_order(site, place),
         };
         return mark;
 }
@@ -239,15 +245,25 @@ static void add_events(struct builder *builder) {
         }
 }
 
+static int compare_sizes(size_t left, size_t right) {
+        return (left > right) - (left < right);
+}
+
+/* Names after the order: two departments or places that the site does not know have the same one. */
+static int compare_rows(const struct timeline_mark *left, const struct timeline_mark *right) {
+        int r = compare_sizes(left->department_order, right->department_order);
+
+        if (r == 0)
+                r = strcmp(left->department, right->department);
+        if (r == 0)
+                r = compare_sizes(left->place_order, right->place_order);
+        return r != 0 ? r : strcmp(left->place, right->place);
+}
+
 static int compare_marks(const void *a, const void *b) {
         const struct timeline_mark *left = a, *right = b;
-        int r;
+        int r = compare_rows(left, right);
 
-        if (left->order != right->order)
-                return left->order < right->order ? -1 : 1;
-        r = strcmp(left->department, right->department);
-        if (r == 0)
-                r = strcmp(left->place, right->place);
         if (r == 0)
                 r = (left->at_us > right->at_us) - (left->at_us < right->at_us);
         if (r == 0)

@@ -29,8 +29,8 @@ struct timeline_mark {
         const struct history *history; /* NULL: an event without a task */
         const struct event *event;     /* of STAFF and TICK */
         enum outcome outcome;
-        const char *department, *place; /* "": none */
-        size_t order;                   /* of the row, rising as the site names its places */
+        const char *department, *place;       /* "": none */
+        size_t department_order, place_order; /* rising as the site names them */
 };
 
 struct timeline_blind {
