@@ -61,6 +61,7 @@ static const struct debounce_case cases[] = {
         { "and a release, in a press", 0, "A10 A20", "A10 I20 A20" },
         { "without debounce a reading tells at once", 0, "rA10 A12", "A10? I12 A12" },
         { "an edge that a reading overtook is not told twice", 0, "rA10 A9 I20", "A10? I20" },
+        { "nor is one of the reading's own time", 0, "rA10 A10 I20", "A10? I20" },
         { "what is told does not go back in time", 0, "rA10 A5 I7", "A10? I10" },
 
         /* Stamps out of order, or the same. */
@@ -78,6 +79,9 @@ static const struct debounce_case cases[] = {
         { "a press that is over when it is read is none", 30, "A10 rI35 d90", "" },
         { "unless its late edge says that it had lasted", 30, "A10 rI45 I41 d90", "A10 I41" },
         { "a late edge that says it had not", 30, "A10 rI45 I39 d90", "" },
+        { "a late edge of the reading's own time", 30, "A10 rI45 I45 d90", "A10 I45" },
+        { "two readings within one late edge", 30, "A10 rI45 rA47 I41 A46 I60 d200", "A10 I60" },
+        { "the same, of a press that was none", 30, "A10 rI45 rA47 I39 A46 I60 d200", "" },
         { "an edge from before a reading that disagrees", 30, "rA100 I99 d130", "A100?" },
         { "a release found by reading, then a press", 30, "A10 d40 rI100 A120 d200", "A10" },
         { "a stuck line is told once, however often it is read", 30,
@@ -225,11 +229,96 @@ static void whatever_comes_the_level_that_stands_is_told_last(void **state) {
         }
 }
 
+#define LEVELS_MAX 12
+#define WAIT_US    10000
+#define END_US     1000000
+
+/* A line as it was, and when the program learned of it: the edge of each level is seen @seen_us. */
+struct lived {
+        size_t count, seen, right, got;
+        bool active[LEVELS_MAX];
+        int64_t from_us[LEVELS_MAX], seen_us[LEVELS_MAX];
+        struct debounce_news expected[LEVELS_MAX];
+};
+
+/* What debounce must find out, told by one who knows the whole line. */
+static void live(struct run *run, unsigned late_us, struct lived *lived) {
+        bool told = false;
+
+        *lived = (struct lived){ .count = 2 + throw(run, LEVELS_MAX - 2) };
+        run->at_us = 0;
+        for (size_t i = 0; i < lived->count; i++) {
+                run->at_us += 1 + (throw(run, 4) ? throw(run, 8000) : WAIT_US + throw(run, 20000));
+                lived->active[i] = i % 2 == 0;
+                lived->from_us[i] = run->at_us;
+                lived->seen_us[i] = run->at_us + throw(run, late_us + 1);
+                if (i > 0 && lived->seen_us[i] < lived->seen_us[i - 1])
+                        lived->seen_us[i] = lived->seen_us[i - 1];
+        }
+        for (size_t i = 0; i < lived->count; i++) {
+                int64_t to_us = i + 1 < lived->count ? lived->from_us[i + 1] : END_US;
+
+                if (to_us - lived->from_us[i] < WAIT_US || lived->active[i] == told)
+                        continue;
+                told = lived->active[i];
+                lived->expected[lived->right++] =
+                        (struct debounce_news){ .active = told, .at_us = lived->from_us[i] };
+        }
+}
+
+static void compare(struct lived *lived, const struct debounce_news *news, size_t count) {
+        for (size_t i = 0; i < count; i++, lived->got++) {
+                assert_true(lived->got < lived->right);
+                assert_int_equal(news[i].active, lived->expected[lived->got].active);
+                assert_int_equal(news[i].at_us, lived->expected[lived->got].at_us);
+        }
+}
+
+/* The program looks at @now_us: reads the edges that are there, and then the level. */
+static void look(struct debounce *d, struct lived *lived, int64_t now_us) {
+        struct debounce_news news[DEBOUNCE_NEWS_MAX];
+        bool level = false;
+
+        while (lived->seen < lived->count && lived->seen_us[lived->seen] <= now_us) {
+                struct debounce_edge edge = { .active = lived->active[lived->seen],
+                                              .at_us = lived->from_us[lived->seen] };
+
+                compare(lived, news, debounce_edge(d, &edge, news));
+                lived->seen++;
+        }
+        for (size_t i = 0; i < lived->count && lived->from_us[i] <= now_us; i++)
+                level = lived->active[i];
+        compare(lived, news, debounce_read(d, level, now_us, false, news));
+        compare(lived, news, debounce_due(d, now_us, news));
+}
+
+/* Edges up to 0.2 ms late, looked at at any times: all that lasted is told, nothing else, with its own time. */
+static void what_is_told_is_what_lasted(void **state) {
+        struct run run = { .dice = 7 };
+
+        (void)state;
+        for (int round = 0; round < 100000; round++) {
+                unsigned pace_us = round % 3 ? (unsigned)(round % 3) * 20000 : 300;
+                struct lived lived;
+                struct debounce d;
+                int64_t now_us = 0;
+
+                live(&run, round % 2 ? 200 : 0, &lived);
+                debounce_start(&d, WAIT_US, false, 0);
+                while (lived.seen < lived.count || now_us < run.at_us + 2 * WAIT_US) {
+                        now_us += 200 + throw(&run, pace_us);
+                        look(&d, &lived, now_us);
+                }
+                assert_int_equal(lived.got, lived.right);
+        }
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_level_counts_when_it_has_lasted),
                 cmocka_unit_test(it_says_when_to_ask_again),
                 cmocka_unit_test(whatever_comes_the_level_that_stands_is_told_last),
+                cmocka_unit_test(what_is_told_is_what_lasted),
         };
 
         return cmocka_run_group_tests_name("link/debounce", tests, NULL, NULL);

@@ -32,7 +32,7 @@ static void become(struct debounce *d, bool active, int64_t at_us, bool is_read)
         d->level = active;
         d->since_us = at_us;
         d->is_read = is_read;
-        d->before_us = TIME_NEVER;
+        d->is_ahead = false;
 }
 
 /*
@@ -51,16 +51,26 @@ static size_t settle(struct debounce *d, int64_t at_us, bool lost, struct deboun
         return n;
 }
 
-/* The level was read before this edge was: either it is that level's own edge, or one from before it. */
+/*
+ * The level was read before this edge was. Its edges are followed until one says that level: that is its own.
+ * An edge and a reading of the same µs: the edge is taken for the older, a reading follows each.
+ */
 static size_t overtaken(struct debounce *d, const struct debounce_edge *edge,
                         struct debounce_news *ret_news) {
+        int64_t at_us = edge->at_us;
         size_t n = 0;
 
-        if (edge->active != d->level)
-                return 0;
-        if (d->before_us != TIME_NEVER && edge->at_us - d->before_us >= d->wait_us)
-                n = tell(d, d->before_us, false, ret_news);
-        become(d, edge->active, edge->at_us, false);
+        if (d->is_ahead) {
+                at_us = later(at_us, d->seen_us);
+                if (d->seen != d->told && at_us - d->seen_us >= d->wait_us)
+                        n = tell(d, d->seen_us, false, ret_news);
+                if (edge->active != d->seen) {
+                        d->seen = edge->active;
+                        d->seen_us = at_us;
+                }
+        }
+        if (edge->active == d->level)
+                become(d, edge->active, at_us, false);
         return n;
 }
 
@@ -81,7 +91,7 @@ size_t debounce_edge(struct debounce *d, const struct debounce_edge *edge,
                 later(edge->at_us, d->since_us); /* the queue's order counts, not the stamps' */
         size_t n;
 
-        if (d->is_read && edge->at_us < d->since_us)
+        if (d->is_read && edge->at_us <= d->since_us)
                 return overtaken(d, edge, ret_news);
 
         n = settle(d, at_us, edge->lost, ret_news);
@@ -89,6 +99,7 @@ size_t debounce_edge(struct debounce *d, const struct debounce_edge *edge,
                 n = tell(d, at_us, false, ret_news);
         if (edge->active != d->level || edge->lost)
                 become(d, edge->active, at_us, false);
+        d->is_ahead = false;
         d->known_us = later(at_us, d->known_us);
 
         if (d->wait_us == 0 && d->level != d->told)
@@ -99,14 +110,16 @@ size_t debounce_edge(struct debounce *d, const struct debounce_edge *edge,
 
 size_t debounce_read(struct debounce *d, bool active, int64_t at_us, bool lost,
                      struct debounce_news *ret_news) {
-        int64_t before_us = d->level != d->told ? d->since_us : TIME_NEVER;
+        bool was_ahead = d->is_ahead, was = d->level;
+        int64_t was_us = d->since_us;
         size_t n = lost ? settle(d, at_us, true, ret_news) : 0;
 
-        if (active != d->level) {
+        if (active != d->level || (n > 0 && active != d->told))
                 become(d, active, at_us, true);
-                d->before_us = n == 0 ? before_us : TIME_NEVER;
-        } else if (n > 0 && active != d->told) {
-                become(d, active, at_us, true);
+        if (n == 0 && active != was) {
+                d->is_ahead = true;
+                d->seen = was_ahead ? d->seen : was;
+                d->seen_us = was_ahead ? d->seen_us : was_us;
         }
         d->known_us = later(at_us, d->known_us);
         if (d->wait_us == 0)
@@ -118,6 +131,7 @@ size_t debounce_read(struct debounce *d, bool active, int64_t at_us, bool lost,
 size_t debounce_due(struct debounce *d, int64_t now_us, struct debounce_news *ret_news) {
         if (now_us < debounce_due_us(d))
                 return 0;
+        d->is_ahead = false;
         return tell(d, d->since_us, d->is_read, ret_news);
 }
 

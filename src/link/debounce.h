@@ -3,7 +3,9 @@
 
 /*
  * When a line's level counts: once it has lasted for the debounce time, by the edges' own stamps. It does
- * not matter when the edges are read, in which batches, or how late. Pure: no clock, no kernel.
+ * not matter when the edges are read or in which batches. An edge may also come after a reading of what it
+ * did (the kernel makes it in a thread of its own): a level that lasted is told all the same, but of a dip
+ * whose two edges are late a level before may be told that did not last. Pure: no clock, no kernel.
  *
  * What is told is the time at which the level became so: the stamp of the first edge after which it lasted.
  * An edge between two readings of the level that agree is none; a reading that disagrees with the edges
@@ -27,7 +29,9 @@ struct debounce {
         bool level;   /* the newest level, which has lasted since … */
         bool is_read; /* … it was read: its edge is not known */
         int64_t since_us;
-        int64_t before_us; /* since when the level before it had lasted, untold; TIME_NEVER: it was told */
+        bool is_ahead;    /* of the edges: they may still come, and are at … */
+        bool seen;        /* … this level … */
+        int64_t seen_us;  /* … since then */
         int64_t known_us; /* the newest stamp of all: after that edges may have been lost */
         int64_t told_us;  /* what is told does not go back in time */
 };
