@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the tool's command line refuses: a word that would be passed over in silence ends it with status 1 and
+ * a line that says which, before the configuration is read. Nothing is written to standard output.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "nattvakt/cleanup.h"
+#include "tool.h"
+
+#define WORDS_MAX   10
+#define OUTPUT_SIZE 4096
+
+/* clang-format off */
+static const struct {
+        const char *says, *words[WORDS_MAX];
+        int status;
+        const char *told; /* on standard error */
+} lines[] = {
+        { "a page and JSON", { "report", "--html", "--json" },
+          TOOL_EXIT_USAGE, "nattvakt: --html goes with neither --json nor --evidence\nSee nattvakt report --help\n" },
+        { "the other way round", { "report", "--json", "--night", "2026-11-19", "--html" },
+          TOOL_EXIT_USAGE, "nattvakt: --html goes with neither --json nor --evidence\nSee nattvakt report --help\n" },
+        { "a page and evidence", { "report", "--html", "--evidence", "alarms" },
+          TOOL_EXIT_USAGE, "nattvakt: --html goes with neither --json nor --evidence\nSee nattvakt report --help\n" },
+        { "a page, JSON and evidence", { "report", "--evidence", "alarms", "--json", "--html" },
+          TOOL_EXIT_USAGE, "nattvakt: --html goes with neither --json nor --evidence\nSee nattvakt report --help\n" },
+        { "a page of what has none", { "tasks", "--html" },
+          TOOL_EXIT_USAGE, "nattvakt: unrecognized option '--html'\nSee nattvakt tasks --help\n" },
+        { "a night and a period", { "report", "--night", "2026-11-19", "--period", "pilot" },
+          TOOL_EXIT_USAGE, "nattvakt: --night and --period ask for two reports: choose one\nSee nattvakt report --help\n" },
+        { "a language without texts", { "report", "--lang", "sv" },
+          TOOL_EXIT_USAGE, "nattvakt: --lang sv: expected nb or en\nSee nattvakt report --help\n" },
+        { "a word that is no option", { "report", "2026-11-19" },
+          TOOL_EXIT_USAGE, "nattvakt report: '2026-11-19' is not understood: it takes options only\nSee nattvakt report --help\n" },
+        { "no number", { "simulate", "--nights", "many" },
+          TOOL_EXIT_USAGE, "nattvakt: --nights many: expected a number\nSee nattvakt simulate --help\n" },
+        { "an option without its value", { "report", "--evidence" },
+          TOOL_EXIT_USAGE, "nattvakt: option '--evidence' requires an argument\nSee nattvakt report --help\n" },
+        { "no such command", { "reprot" },
+          TOOL_EXIT_USAGE, "nattvakt: there is no command 'reprot'; see nattvakt --help\n" },
+        /* what goes together comes as far as the configuration, which is not there */
+        { "a page", { "report", "--html", "--config", "/nonexistent" }, TOOL_EXIT_CONFIG, "/nonexistent" },
+        { "JSON and evidence", { "report", "--json", "--evidence", "alarms", "--config", "/nonexistent" },
+          TOOL_EXIT_CONFIG, "/nonexistent" },
+};
+/* clang-format on */
+
+static _Noreturn void become_tool(const char *const *words, const int *out, const int *err) {
+        const char *argv[WORDS_MAX + 2] = { "nattvakt" }, *const environment[] = { "LC_ALL=C",
+                                                                                   NULL };
+
+        for (int i = 0; i < WORDS_MAX && words[i]; i++)
+                argv[1 + i] = words[i];
+        if (dup2(out[1], STDOUT_FILENO) >= 0 && dup2(err[1], STDERR_FILENO) >= 0)
+                execve(NATTVAKT_BUILD_DIR "/nattvakt", (char **)argv, (char **)environment);
+        _exit(127);
+}
+
+/* What it writes is less than a pipe holds, so one can be read after the other. */
+static void read_all(int fd, char *text) {
+        size_t size = 0;
+        ssize_t n;
+
+        while ((n = read(fd, text + size, OUTPUT_SIZE - 1 - size)) > 0)
+                size += (size_t)n;
+        text[size] = '\0';
+        close(fd);
+}
+
+static int run(const char *const *words, char *said, char *told) {
+        int out[2], err[2], status;
+        pid_t pid;
+
+        assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+        assert_int_equal(pipe2(err, O_CLOEXEC), 0);
+        pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0)
+                become_tool(words, out, err);
+        close(out[1]);
+        close(err[1]);
+        read_all(out[0], said);
+        read_all(err[0], told);
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_true(WIFEXITED(status));
+        return WEXITSTATUS(status);
+}
+
+static void refuses_what_does_not_go_together(void **state) {
+        (void)state;
+        for (size_t i = 0; i < ELEMENTS(lines); i++) {
+                char said[OUTPUT_SIZE], told[OUTPUT_SIZE];
+
+                print_message("  %s\n", lines[i].says);
+                assert_int_equal(run(lines[i].words, said, told), lines[i].status);
+                assert_string_equal(said, "");
+                if (lines[i].status == TOOL_EXIT_USAGE)
+                        assert_string_equal(told, lines[i].told);
+                else
+                        assert_non_null(strstr(told, lines[i].told));
+        }
+}
+
+int main(void) {
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(refuses_what_does_not_go_together),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
