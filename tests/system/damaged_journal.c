@@ -254,7 +254,7 @@ static void begins_again_after_a_page_in_the_middle(void **state) {
         system_done(&world);
 }
 
-/* Old events are not looked at when it starts: the first new one between them meets the damage. */
+/* Old ids are not looked at when it starts: the first new one between them meets the damage. */
 static void ends_where_a_write_meets_damage_and_begins_again(void **state) {
         struct system_world world;
         struct system_tasks before;
@@ -265,7 +265,7 @@ static void ends_where_a_write_meets_damage_and_begins_again(void **state) {
                 skip();
         fill(&world, &before);
         call_often(&world, &before);
-        damage_middle(nattvaktd_journal(world.daemon), "event");
+        damage_middle(nattvaktd_journal(world.daemon), "sqlite_autoindex_event_1");
 
         system_start(&world);
         for (int i = 0; i < FEW; i++) {
