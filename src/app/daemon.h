@@ -3,8 +3,8 @@
 
 /*
  * The daemon: the flow between a broker and a journal, in one sd-event loop. Turns begin with the first
- * input and are committed by a source of IDLE priority: at once for an alarm, else after 256 inputs
- * or 250 ms. Only COMMIT may block.
+ * input and are committed by a source of IDLE priority, or when they are old: for an alarm at once and after
+ * 5 ms, else after 256 inputs or 250 ms. Only COMMIT may block.
  */
 
 #include "config.h"

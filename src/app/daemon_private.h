@@ -15,6 +15,7 @@
 
 #define DAEMON_TURN_INPUTS 256               /* inputs after which a turn is committed */
 #define DAEMON_TURN_US     (250 * US_PER_MS) /* age at which it is committed */
+#define DAEMON_URGENT_US   (5 * US_PER_MS)   /* the same of one that holds a call */
 #define DAEMON_NOTE_US     US_PER_S          /* deliveries are noted so long after at most */
 #define DAEMON_RETRY_US    US_PER_S          /* a disk that failed is asked again so often */
 #define DAEMON_METRIC_US   US_PER_MIN

@@ -14,6 +14,17 @@
 #include "notify.h"
 #include "outlet.h"
 
+/* The age of its oldest input ends a turn: what comes later, input or not, never puts that off. */
+static void end_within(struct daemon *d, int64_t wait_us) {
+        uint64_t due_us = (uint64_t)(clock_boot_us() + wait_us), set_us;
+
+        if (sd_event_source_get_enabled(d->turn_age, NULL) > 0 &&
+            sd_event_source_get_time(d->turn_age, &set_us) >= 0 && set_us <= due_us)
+                return;
+        sd_event_source_set_time(d->turn_age, due_us);
+        sd_event_source_set_enabled(d->turn_age, SD_EVENT_ONESHOT);
+}
+
 struct moment turn_now(struct daemon *d) {
         struct moment kernel = clock_now(d->configuration->settings.clock), now;
         int64_t delta, since;
@@ -44,8 +55,8 @@ struct moment turn_now(struct daemon *d) {
                            (long long)(delta / US_PER_S));
                 flow_clock_jumped(d->flow, delta, &now);
         }
-        if (d->commit) /* whoever asked for the time need not end the turn that it began */
-                sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
+        if (d->turn_age) /* whoever asked for the time need not end the turn that it began */
+                end_within(d, DAEMON_URGENT_US);
         return now;
 }
 
@@ -56,29 +67,24 @@ struct moment turn_begin(struct daemon *d) {
         mqtt_hold(d->mqtt);
         now = turn_now(d);
         flow_begin(d->flow, &now);
+        if (!d->simulated)
+                end_within(d, DAEMON_TURN_US);
         wired_hear(d, &now);
         return now;
 }
 
-/* The age of its oldest input ends a turn: what comes later, input or not, never puts that off. */
-static void end_within(struct daemon *d, int64_t wait_us) {
-        uint64_t due_us = (uint64_t)(clock_boot_us() + wait_us), set_us;
-
-        if (sd_event_source_get_enabled(d->turn_age, NULL) > 0 &&
-            sd_event_source_get_time(d->turn_age, &set_us) >= 0 && set_us <= due_us)
-                return;
-        sd_event_source_set_time(d->turn_age, due_us);
-        sd_event_source_set_enabled(d->turn_age, SD_EVENT_ONESHOT);
-}
-
+/*
+ * An urgent turn ends as soon as the loop has nothing else to do: what comes with a call is one commit with it.
+ * A line that chatters gives it something to do for ever, so the age of each turn is watched as well.
+ */
 void turn_touch(struct daemon *d) {
-        bool now = flow_is_urgent(d->flow) || flow_inputs(d->flow) >= DAEMON_TURN_INPUTS ||
-                   d->simulated;
+        bool is_full = flow_inputs(d->flow) >= DAEMON_TURN_INPUTS;
+        bool is_urgent = flow_is_urgent(d->flow);
 
-        if (now)
+        if (is_urgent || is_full || d->simulated)
                 sd_event_source_set_enabled(d->commit, SD_EVENT_ONESHOT);
-        else
-                end_within(d, DAEMON_TURN_US);
+        if (!d->simulated && (is_urgent || is_full))
+                end_within(d, is_full ? 0 : DAEMON_URGENT_US);
 }
 
 /* When time itself is the next input. */
