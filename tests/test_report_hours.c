@@ -214,6 +214,38 @@ static void what_is_open_over_an_hours_end_counts_in_both(void **state) {
         told_done(&told);
 }
 
+#define MANY 10000
+
+/* A call every three seconds, done in time for the next: whoever looks through all for each is slow. */
+static void ten_thousand_tasks_in_a_night_are_counted(void **state) {
+        struct reference home;
+        struct report report;
+        struct told told;
+        size_t opened = 0;
+
+        (void)state;
+        reference_home(3, true, &home);
+        for (int i = 0; i < MANY; i++) {
+                int64_t at_us = reference_time(&home, DAY, 22, 0) + i * 3 * US_PER_S;
+                struct history *history = reference_task(&home, "call", i % 48, at_us);
+
+                reference_step(history, TASK_ORDER_ACCEPT, P, OUTCOME_NONE, at_us + US_PER_S);
+                reference_step(history, TASK_ORDER_COMPLETE, P, OUTCOME_HELPED,
+                               at_us + 2 * US_PER_S);
+        }
+        home.from_day = home.to_day = DAY;
+        told_build(home, "", &told);
+        report_build(&told.input, &report);
+        for (size_t i = 0; i < report.hour_count; i++)
+                opened += report.hours[i].unplanned;
+        assert_int_equal(opened, MANY);
+        assert_int_equal(report.accept.count, MANY);
+        assert_int_equal(report.simultaneous_max, 1);
+        assert_int_equal(report.nobody_free_us, 0);
+        report_done(&report);
+        told_done(&told);
+}
+
 int main(void) {
         const char *messages = getenv("NATTVAKT_LOCALEDIR");
         const struct CMUnitTest tests[] = {
@@ -222,6 +254,7 @@ int main(void) {
                 cmocka_unit_test(a_time_that_comes_twice_is_told_apart),
                 cmocka_unit_test(hours_add_up_to_the_nights),
                 cmocka_unit_test(what_is_open_over_an_hours_end_counts_in_both),
+                cmocka_unit_test(ten_thousand_tasks_in_a_night_are_counted),
         };
 
         report_language("en", messages ? messages : NATTVAKT_BUILD_DIR "/locale");
