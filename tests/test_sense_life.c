@@ -20,28 +20,30 @@ static const struct world_case cases[] = {
         { "of another sensor too",
           OFF "bath30 presence 0\n+3h\n" ON "+5s\nbath30 presence 1",
           "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:start bath30; 02:00 person.inactivity:end R30" },
-        { "movements alone end nothing, and silence after them is told after twice the time",
-          OFF "+3h\n" ON OFF "+601s\n" ON OFF "+239m\n+1m",
+        { "movements alone end nothing, and silence after them is told, the first time after the plain time: who got up once and fell",
+          OFF "+3h\n" ON OFF "+601s\n" ON OFF "+119m\n+1m",
           "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; 02:10 room.activity:start pir30; "
-          "02:10 room.activity:end pir30; 06:10 person.inactivity:update R30" },
+          "02:10 room.activity:end pir30; 04:10 person.inactivity:update R30" },
         { "a movement that goes on for ten minutes ends it",
           OFF "+3h\n" ON "+10m\n" OFF "+3h",
           "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:10 room.activity:end pir30; 02:10 person.inactivity:end R30; "
           "04:10 person.inactivity:start R30" },
         { "a shorter one may be a sensor's time-out",
-          OFF "+3h\n" ON "+599s\n" OFF "+3h", "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:09 room.activity:end pir30" },
-        { "then four times, eight times, a day at most",
-          OFF "+3h\n" ON OFF "+5h\n" ON OFF "+9h\n" ON OFF "+17h\n" ON OFF "+25h\n" ON OFF "+25h",
+          OFF "+3h\n" ON "+599s\n" OFF "+3h", "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:09 room.activity:end pir30; "
+          "04:00 person.inactivity:update R30" },
+        { "then after twice the time, four times, eight times, a day at most",
+          OFF "+3h\n" ON OFF "+3h\n" ON OFF "+5h\n" ON OFF "+9h\n" ON OFF "+17h\n" ON OFF "+25h\n" ON OFF "+25h",
           "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; "
-          "06:00 person.inactivity:update R30; 07:00 room.activity:start pir30; 07:00 room.activity:end pir30; "
-          "15:00 person.inactivity:update R30; 16:00 room.activity:start pir30; 16:00 room.activity:end pir30; "
-          "08:00 person.inactivity:update R30; 09:00 room.activity:start pir30; 09:00 room.activity:end pir30; "
+          "04:00 person.inactivity:update R30; 05:00 room.activity:start pir30; 05:00 room.activity:end pir30; "
           "09:00 person.inactivity:update R30; 10:00 room.activity:start pir30; 10:00 room.activity:end pir30; "
-          "10:00 person.inactivity:update R30" },
+          "18:00 person.inactivity:update R30; 19:00 room.activity:start pir30; 19:00 room.activity:end pir30; "
+          "11:00 person.inactivity:update R30; 12:00 room.activity:start pir30; 12:00 room.activity:end pir30; "
+          "12:00 person.inactivity:update R30; 13:00 room.activity:start pir30; 13:00 room.activity:end pir30; "
+          "13:00 person.inactivity:update R30" },
         { "once somebody is about again, the time is what it was",
           OFF "+3h\n" ON OFF "+5h\n" ON OFF "+1m\n" ON OFF "+3h",
           "01:00 person.inactivity:start R30; 02:00 room.activity:start pir30; 02:00 room.activity:end pir30; "
-          "06:00 person.inactivity:update R30; 07:00 room.activity:start pir30; 07:00 room.activity:end pir30; "
+          "04:00 person.inactivity:update R30; 07:00 room.activity:start pir30; 07:00 room.activity:end pir30; "
           "07:01 room.activity:start pir30; 07:01 person.inactivity:end R30; 07:01 room.activity:end pir30; 09:01 person.inactivity:start R30" },
         { "a press and a door end it alone",
           "home30 contact 0\n+3h\nmany30 press 1\n+3h\nhome30 contact 1",
@@ -77,18 +79,42 @@ static const struct world_case cases[] = {
           "door30 contact 0\n+1m\ndoor30 contact 1\n+40m\ndoor30 contact 0\n+1m\n" ON,
           "23:01 room.exit door30; 23:31 person.absence_long:start R30; 23:41 door.closed door30; "
           "23:42 room.activity:start pir30 baseline; 23:42 person.absence_long:end R30" },
-        { "a movement alone ends no absence; silence after it is told after twice the time of inactivity",
-          "door30 contact 0\n+1m\ndoor30 contact 1\n+40m\n" ON OFF "+239m\n+1m",
+        { "a movement alone ends no absence; silence after it is told after the time of inactivity",
+          "door30 contact 0\n+1m\ndoor30 contact 1\n+40m\n" ON OFF "+119m\n+1m",
           "23:01 room.exit door30; 23:31 person.absence_long:start R30; 23:41 room.activity:start pir30 baseline; 23:41 room.activity:end pir30; "
-          "03:41 person.inactivity:start R30" },
+          "01:41 person.inactivity:start R30" },
         { "and both are over when somebody is about again",
           "door30 contact 0\n+1m\ndoor30 contact 1\n+40m\n" ON OFF "+5h\n" ON OFF "+1m\n" ON,
           "23:01 room.exit door30; 23:31 person.absence_long:start R30; 23:41 room.activity:start pir30 baseline; 23:41 room.activity:end pir30; "
-          "03:41 person.inactivity:start R30; 04:41 room.activity:start pir30; 04:41 room.activity:end pir30; 04:42 room.activity:start pir30; "
+          "01:41 person.inactivity:start R30; 04:41 room.activity:start pir30; 04:41 room.activity:end pir30; 04:42 room.activity:start pir30; "
           "04:42 person.inactivity:end R30; 04:42 person.absence_long:end R30" },
         { "who came home and fell behind the door",
-          "home30 contact 0\n+1m\nhome30 contact 1\n+31m\nhome30 contact 0\n+239m\n+1m",
-          "23:01 door.opened home30; 23:31 person.left_home:start R30; 23:32 door.closed home30; 03:32 person.inactivity:start R30" },
+          "home30 contact 0\n+1m\nhome30 contact 1\n+31m\nhome30 contact 0\n+119m\n+1m",
+          "23:01 door.opened home30; 23:31 person.left_home:start R30; 23:32 door.closed home30; 01:32 person.inactivity:start R30" },
+        { "home, about alone, and out again: that is another absence, told in its time",
+          "door30 contact 0\n+1m\ndoor30 contact 1\n+1m\ndoor30 contact 0\n+40m\ndoor30 contact 1\n+1m\ndoor30 contact 0\n+12m\n" ON OFF
+          "+1h\n" ON OFF "+1m\ndoor30 contact 1\n+1m\ndoor30 contact 0\n+29m\n+1m\n+5h",
+          "23:01 room.exit door30; 23:02 door.closed door30; 23:32 person.absence_long:start R30; 23:42 room.exit door30; 23:43 door.closed door30; "
+          "23:55 room.activity:start pir30 baseline; 23:55 room.activity:end pir30; 00:55 room.activity:start pir30; 00:55 room.activity:end pir30; "
+          "00:56 room.exit door30; 00:56 person.absence_long:end R30; 00:57 door.closed door30; 01:27 person.absence_long:start R30" },
+        { "the same after what was told as inactivity meanwhile: both are over",
+          "home30 contact 0\n+1m\nhome30 contact 1\n+40m\n" ON OFF "+3h\ndoor30 contact 0\ndoor30 contact 1\n+30m",
+          "23:01 door.opened home30; 23:31 person.left_home:start R30; 23:41 room.activity:start pir30 baseline; 23:41 room.activity:end pir30; "
+          "01:41 person.inactivity:start R30; 02:41 room.exit door30; 02:41 person.inactivity:end R30; 02:41 person.left_home:end R30; "
+          "03:11 person.absence_long:start R30" },
+        { "of whom absence alone is watched as well",
+          "home32 contact 0\n+1m\nhome32 contact 1\n+31m\nhome32 contact 0\n+11m\npir32 occupancy 1\npir32 occupancy 0\n+1m\nhome32 contact 1\n+30m",
+          "23:01 door.opened home32; 23:31 person.left_home:start R32; 23:32 door.closed home32; 23:43 room.activity:start pir32 baseline; "
+          "23:43 room.activity:end pir32; 23:44 door.opened home32; 23:44 person.left_home:end R32; 00:14 person.left_home:start R32" },
+        { "who came home, is not asked after for inactivity, and fell behind the door: the absence is told again",
+          "home32 contact 0\n+1m\nhome32 contact 1\n+40m\nhome32 contact 0\n+29m\n+1m\n+3h",
+          "23:01 door.opened home32; 23:31 person.left_home:start R32; 23:41 door.closed home32; 00:11 person.left_home:update R32; "
+          "01:00 person.inactivity:start R30" },
+        { "and once more after twice the time, until a sign inside ends it",
+          "home32 contact 0\n+1m\nhome32 contact 1\n+40m\nhome32 contact 0\n+40m\nhome32 contact 1\n+59m\n+2m\npir32 occupancy 1\n+10m\npir32 occupancy 0\n+9h",
+          "23:01 door.opened home32; 23:31 person.left_home:start R32; 23:41 door.closed home32; 00:11 person.left_home:update R32; "
+          "00:21 door.opened home32; 01:00 person.inactivity:start R30; 01:21 person.left_home:update R32; 01:22 room.activity:start pir32 baseline; "
+          "01:32 room.activity:end pir32; 01:32 person.left_home:end R32" },
         { "a sign inside after the door: not away", "door30 contact 0\n" OFF "+1m\ndoor30 contact 1\n+20m\n" ON "+90m",
           "23:01 room.exit door30; 23:21 room.activity:start pir30" },
 

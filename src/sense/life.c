@@ -16,12 +16,16 @@
  *     whatever sensor it comes from, and one that went on for so long (sensors' time-outs are minutes).
  *     So does at once what no empty home brings forth: a bed entered or left, a door (of
  *     inactivity), a press, a dose taken, a look that saw the resident;
+ *   - a door after a movement inside, be that a lone one, ends an absence too: who is away passes no door from
+ *     inside. It may be the next exit, so absence counts from it, as from any door before anything was told;
  *   - yet a lone movement, or a door alone, may be of somebody who came home and fell behind it. So
- *     silence counts from there again and is told again (as an update), but only after twice the
- *     time, then four times, a day at most (or inactivity_min, where that is longer).
+ *     silence counts from there again, and is told again (as an update): the first time after inactivity_min as
+ *     ever, for one who got up once and fell must not wait longer; then after twice the time, four
+ *     times, a day at most (or inactivity_min, where that is longer). Of a resident without
+ *     inactivity_min it is the absence that is told again, and absence_min that is doubled.
  * So nobody is forgotten: whatever moves last, a day of silence after it is told. And days away with
- * stray pulses give one event and few more, for each demands a longer silence than the one before.
- * Before anything was told a single movement counts as it always did.
+ * stray pulses give one event, one more after the first pulse, and few after that, for each demands a longer
+ * silence than the one before. Before anything was told a single movement counts as it always did.
  */
 #include <string.h>
 
@@ -72,17 +76,23 @@ static bool is_told(const struct cell *cell) {
         return (cell->step & (TOLD_INACTIVE | TOLD_AWAY)) != 0;
 }
 
-/* How long the silence must be: twice as long each time that it was told. */
+/* How long the silence must be: once more the plain time, then twice as long each time that it was told. */
 static int64_t silence_us(const struct cell *cell, int minutes) {
         int64_t silence = minutes * US_PER_MIN, longest = later_us(silence, LONGEST_SILENCE_US);
 
-        for (int times = cell->step / TIMES_ONE; times > 0 && silence < longest; times--)
+        for (int times = cell->step / TIMES_ONE; times > 1 && silence < longest; times--)
                 silence *= 2;
         return earlier_us(silence, longest);
 }
 
-static int64_t inactive_us(const struct sense *sense, size_t resident, const struct cell *cell) {
-        int minutes = resident_at(sense, resident)->inactivity_min;
+/* Silence of one who is not asked after for it can but be an absence that goes on. */
+static bool is_silence_absence(const struct resident *resident, const struct cell *cell) {
+        return resident->inactivity_min == 0 && (cell->step & TOLD_AWAY);
+}
+
+static int64_t silent_us(const struct sense *sense, size_t resident, const struct cell *cell) {
+        const struct resident *about = resident_at(sense, resident);
+        int minutes = is_silence_absence(about, cell) ? about->absence_min : about->inactivity_min;
 
         if (minutes == 0 || (is_told(cell) && !(cell->step & STIRRED)))
                 return TIME_NEVER;
@@ -102,7 +112,7 @@ int64_t life_due_us(const struct sense *sense, size_t resident) {
 
         if (!cell)
                 return TIME_NEVER;
-        return earlier_us(inactive_us(sense, resident, cell), away_us(sense, resident, cell));
+        return earlier_us(silent_us(sense, resident, cell), away_us(sense, resident, cell));
 }
 
 static struct event *tell(struct sense *sense, size_t resident, enum event_kind kind,
@@ -122,7 +132,8 @@ static enum event_kind away_kind(const struct cell *cell) {
 
 /* Tells that what was told is over; true if it changed anything. */
 static bool end_told(const struct news *news, size_t resident, struct cell *cell, enum life life) {
-        bool was_away = life_is_inside(life) && (cell->step & TOLD_AWAY);
+        bool is_back = life_is_inside(life) || !cell->active;
+        bool was_away = is_back && (cell->step & TOLD_AWAY);
         bool was_inactive = cell->step & TOLD_INACTIVE;
 
         if (was_inactive)
@@ -173,6 +184,8 @@ void life_sign(const struct news *news, size_t resident, enum life life) {
         changed = is_lone(cell, life, now_us);
         if (changed) {
                 cell->step |= STIRRED;
+                if (cell->step & TOLD_AWAY)
+                        cell->active = false; /* maybe inside: then the next door is an exit */
         } else {
                 changed = end_told(news, resident, cell, life);
                 changed = pass(cell, life, now_us) || changed;
@@ -194,20 +207,16 @@ void life_moved(const struct news *news, size_t resident, int64_t lasted_us) {
 void life_tick(struct sense *sense, size_t resident, const struct moment *now,
                struct event_list *events) {
         struct cell *cell = activity(sense, resident);
-        bool is_away = away_us(sense, resident, cell) <= inactive_us(sense, resident, cell);
+        bool is_away = away_us(sense, resident, cell) <= silent_us(sense, resident, cell);
+        bool is_still = is_silence_absence(resident_at(sense, resident), cell);
         int64_t due_us = life_due_us(sense, resident);
-        struct event *event;
+        int told = is_away || is_still ? TOLD_AWAY : TOLD_INACTIVE;
+        struct event *event = tell(
+                sense, resident, told == TOLD_AWAY ? away_kind(cell) : EVENT_KIND_PERSON_INACTIVITY,
+                cell->step & told ? EVENT_PHASE_UPDATE : EVENT_PHASE_START,
+                is_away ? cell->since_us : cell->heard_us, now, events);
 
-        if (is_away) {
-                event = tell(sense, resident, away_kind(cell), EVENT_PHASE_START, cell->since_us,
-                             now, events);
-                cell->step |= TOLD_AWAY;
-        } else {
-                event = tell(sense, resident, EVENT_KIND_PERSON_INACTIVITY,
-                             cell->step & TOLD_INACTIVE ? EVENT_PHASE_UPDATE : EVENT_PHASE_START,
-                             cell->heard_us, now, events);
-                cell->step |= TOLD_INACTIVE;
-        }
+        cell->step |= told;
         cell->step &= ~STIRRED;
         if (cell->step / TIMES_ONE < TIMES_MAX)
                 cell->step += TIMES_ONE;

@@ -38,6 +38,8 @@ static const struct device world_devices[] = {
         { .id = "chair30", .name = "chair30", .role = DEVICE_ROLE_CHAIR,   .resident = "R30" },
         { .id = "staff30", .name = "staff30", .role = DEVICE_ROLE_STAFF_BUTTON, .resident = "R30" },
         { .id = "disp30", .name = "disp30", .role = DEVICE_ROLE_DISPENSER, .resident = "R30" },
+        { .id = "pir32",  .name = "pir32",  .role = DEVICE_ROLE_ROOM,      .resident = "R32" },
+        { .id = "home32", .name = "home32", .role = DEVICE_ROLE_HOME_DOOR, .resident = "R32" },
         { .id = "cam30",  .name = "cam30",  .role = DEVICE_ROLE_CAMERA,    .resident = "R30" },
         /* of a place, not of a resident: one alone lives there, two do */
         { .id = "pad31",  .name = "pad31",  .role = DEVICE_ROLE_BED,       .place = "room-31" },
@@ -55,11 +57,13 @@ static const struct resident world_residents[] = {
         { .name = "R19", .place = "room-18" },
         { .name = "R30", .place = "room-17", .inactivity_min = 120, .absence_min = 30, .bathroom_min = 45 },
         { .name = "R31", .place = "room-31" },
+        { .name = "R32", .place = "room-32", .absence_min = 30 },
 };
 static const struct place world_places[] = {
         { .name = "room-17", .department = "bluebell" },
         { .name = "room-18", .department = "cranberry" },
         { .name = "room-31", .department = "cranberry" },
+        { .name = "room-32", .department = "cranberry" },
         { .name = "lounge",  .department = "cranberry" },
 };
 static const struct plan_entry world_plan[] = {

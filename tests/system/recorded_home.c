@@ -259,8 +259,8 @@ static void expect_as_in_file(const struct week *week, FILE *file) {
         assert_in_range(week->inactivity, 1, 2);
 }
 
-/* Of 2.5 days away with seven stray pulses after the first ten hours of silence one task: without the rule of
- * sense/life.c, that a movement alone ends nothing, it was four. */
+/* Of 2.5 days away with seven stray pulses after the first ten hours of silence one task, and one more ten hours
+ * after such a pulse: without the rule of sense/life.c, that a movement alone ends nothing, it was four. */
 static void counts_a_weeks_visits_and_one_absence(void **state) {
         _cleanup_(fclosep) FILE *file = recorded_open(RECORDING);
         struct week week = { .to_us = INT64_MAX, .times = 1 };
