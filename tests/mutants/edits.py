@@ -63,7 +63,7 @@ EDITS = (
          "kind, phase, number(news->now->wall_us, time));",
          "test_sense_edges night", "^(test_sense_edges|night_delivered-twice)$"),
     Edit("evidence-dropped", "what joins an incident is not kept as evidence",
-         "src/task/correlate.c", r"(task->repeats\+\+;\n) +add_evidence\(task, event\);\n", r"\1",
+         "src/task/correlate.c", r"(text_set\(task->dose, event->dose\);\n) +add_evidence\(task, event\);\n", r"\1",
          "test_task_correlate night", "^(test_task_correlate|night_fall-twice-told)$"),
 
     # Wired lines.
