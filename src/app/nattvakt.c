@@ -64,7 +64,9 @@ static void print_help(void) {
              "the\n"
              "configuration has faults, all printed; 3 the journal cannot be read or made; 4 no "
              "broker or no\n"
-             "answer; 5 nattvaktd refused the command and said why.");
+             "answer; 5 nattvaktd refused the command and said why; 6 what was asked for could "
+             "not be\n"
+             "written, or not all of it.");
 }
 
 static int print_tool_help(const struct tool *tool) {
@@ -151,7 +153,7 @@ static int run_tool(const struct tool *tool, int argc, char **argv) {
         return check_options(tool, &options) ? tool->run(&options) : TOOL_EXIT_USAGE;
 }
 
-int main(int argc, char **argv) {
+static int run_command(int argc, char **argv) {
         if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
                 print_help();
                 return argc < 2 ? TOOL_EXIT_USAGE : TOOL_EXIT_OK;
@@ -166,4 +168,20 @@ int main(int argc, char **argv) {
 
         fprintf(stderr, "nattvakt: there is no command '%s'; see nattvakt --help\n", argv[1]);
         return TOOL_EXIT_USAGE;
+}
+
+/* A full disk shows when the rest is written: a report that was cut off must not look like a whole one. */
+static int finish_output(int status) {
+        bool was_cut = ferror(stdout);
+
+        errno = 0;
+        if (fflush(stdout) == 0 && !was_cut)
+                return status;
+        fprintf(stderr, "nattvakt: standard output could not be written to its end%s%s\n",
+                errno ? ": " : "", errno ? strerror(errno) : "");
+        return status == TOOL_EXIT_OK ? TOOL_EXIT_OUTPUT : status;
+}
+
+int main(int argc, char **argv) {
+        return finish_output(run_command(argc, argv));
 }

@@ -15,7 +15,8 @@ enum tool_exit {
         TOOL_EXIT_CONFIG = 2,  /* the configuration has faults; all were printed */
         TOOL_EXIT_JOURNAL = 3, /* no such journal, or it cannot be read or made */
         TOOL_EXIT_BROKER = 4,  /* no broker, or no answer in time */
-        TOOL_EXIT_REFUSED = 5  /* nattvaktd refused the command; its reason was printed */
+        TOOL_EXIT_REFUSED = 5, /* nattvaktd refused the command; its reason was printed */
+        TOOL_EXIT_OUTPUT = 6   /* what was asked for could not be written, all of it or in part */
 };
 
 /* What the command line said; NULL or 0 where it did not. */

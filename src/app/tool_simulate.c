@@ -137,6 +137,19 @@ static void on_turn(void *userdata, int64_t now_us) {
         tool_progress_step(&progress->bar, now_us - progress->from_us);
 }
 
+/* Of standard output main tells, with all else that is written there. */
+static int end_lines(FILE *file, const char *path) {
+        bool was_cut = fflush(file) != 0 || ferror(file);
+
+        if (file != stdout) {
+                was_cut = fclose(file) != 0 || was_cut;
+                if (was_cut)
+                        fprintf(stderr, "nattvakt: %s could not be written to its end: %s\n", path,
+                                strerror(errno));
+        }
+        return was_cut ? TOOL_EXIT_OUTPUT : TOOL_EXIT_OK;
+}
+
 /* The staff answers what nattvakt asks, so the flow itself has to run; its journal is thrown away. */
 static int write_lines(const struct configuration *configuration, const struct scenario *scenario,
                        struct world *world, const struct tool_options *options) {
@@ -151,7 +164,7 @@ static int write_lines(const struct configuration *configuration, const struct s
         };
         struct progress progress = { .from_us = first };
         struct stage stage = { 0 };
-        int r;
+        int r, status;
 
         writer.file = strcmp(options->lines, "-") ? fopen(options->lines, "we") : stdout;
         if (!writer.file || !mkdtemp(folder)) {
@@ -167,16 +180,13 @@ static int write_lines(const struct configuration *configuration, const struct s
         stage_close(&stage);
         journal_remove(path);
         rmdir(folder);
-        if (r >= 0 && (fflush(writer.file) != 0 || ferror(writer.file)))
-                r = -errno;
-        if (writer.file != stdout)
-                fclose(writer.file);
+        status = end_lines(writer.file, options->lines);
         if (r < 0)
                 fprintf(stderr, "nattvakt: %s\n", strerror(-r));
-        else if (!options->quiet)
+        else if (status == TOOL_EXIT_OK && !options->quiet)
                 fprintf(stderr, "%lld messages of %d nights into %s\n", (long long)writer.count,
                         scenario->play_to - scenario->play_from + 1, options->lines);
-        return r < 0 ? TOOL_EXIT_JOURNAL : TOOL_EXIT_OK;
+        return r < 0 ? TOOL_EXIT_JOURNAL : status;
 }
 
 /* What is printed of the tasks: each urgent one as it comes and goes, rounds as counts. */

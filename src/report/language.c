@@ -6,6 +6,9 @@
  * folder of a moment, in which that name leads to Debian's own C.UTF-8. Messages that were looked up
  * are remembered until _nl_msg_cat_cntr moves.
  *
+ * What the C library says of errors stands within sentences that are not translated, so its domain is led to a
+ * folder without texts, and it goes on saying them in English.
+ *
  * Source: GNU gettext manual, "The LANGUAGE variable" and "gettext grok" (changing it at run time),
  * https://www.gnu.org/software/gettext/manual/html_node/gettext-grok.html; LOCPATH: setlocale(3) and
  * locale(7); https://sourceware.org/bugzilla/show_bug.cgi?id=16621
@@ -21,9 +24,11 @@
 #include "say.h"
 
 #define DOMAIN   "nattvakt"
+#define LIBRARY  "libc"                   /* the domain of strerror and its like */
 #define ORIGINAL "en"                     /* what the msgids are written in: has no catalogue */
 #define C_UTF8   "/usr/lib/locale/C.utf8" /* of package libc-bin */
 #define NAME     "nattvakt.utf8"
+#define NOWHERE  "/nonexistent"
 
 extern int _nl_msg_cat_cntr;
 
@@ -52,6 +57,7 @@ int report_language(const char *language, const char *locale_dir) {
         bindtextdomain(DOMAIN, locale_dir);
         bind_textdomain_codeset(DOMAIN, "UTF-8");
         textdomain(DOMAIN);
+        bindtextdomain(LIBRARY, NOWHERE);
         _nl_msg_cat_cntr++;
         /* The msgid "" has the catalogue's head, and nothing where there is no catalogue. */
         if (!text_equal(language, ORIGINAL) && *gettext("") == '\0') {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the tool's command line refuses: a word that would be passed over in silence ends it with status 1 and
- * a line that says which, before the configuration is read. Nothing is written to standard output.
+ * a line that says which, before the configuration is read. Nothing is written to standard output. And what is
+ * written there is written to its end, or that is said.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,8 +19,9 @@
 #include "nattvakt/cleanup.h"
 #include "tool.h"
 
-#define WORDS_MAX   10
+#define WORDS_MAX   12
 #define OUTPUT_SIZE 4096
+#define CONFIG      NATTVAKT_SOURCE_DIR "/board/examples/solskinnstoppen"
 
 /* clang-format off */
 static const struct {
@@ -56,13 +58,13 @@ static const struct {
 };
 /* clang-format on */
 
-static _Noreturn void become_tool(const char *const *words, const int *out, const int *err) {
+static _Noreturn void become_tool(const char *const *words, int out, int err) {
         const char *argv[WORDS_MAX + 2] = { "nattvakt" }, *const environment[] = { "LC_ALL=C",
                                                                                    NULL };
 
         for (int i = 0; i < WORDS_MAX && words[i]; i++)
                 argv[1 + i] = words[i];
-        if (dup2(out[1], STDOUT_FILENO) >= 0 && dup2(err[1], STDERR_FILENO) >= 0)
+        if (dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0)
                 execve(NATTVAKT_BUILD_DIR "/nattvakt", (char **)argv, (char **)environment);
         _exit(127);
 }
@@ -78,23 +80,31 @@ static void read_all(int fd, char *text) {
         close(fd);
 }
 
-static int run(const char *const *words, char *said, char *told) {
-        int out[2], err[2], status;
+/* Runs it with @out as its standard output. */
+static int run_into(const char *const *words, int out, char *told) {
+        int err[2], status;
         pid_t pid;
 
-        assert_int_equal(pipe2(out, O_CLOEXEC), 0);
         assert_int_equal(pipe2(err, O_CLOEXEC), 0);
         pid = fork();
         assert_true(pid >= 0);
         if (pid == 0)
-                become_tool(words, out, err);
-        close(out[1]);
+                become_tool(words, out, err[1]);
         close(err[1]);
-        read_all(out[0], said);
         read_all(err[0], told);
         assert_int_equal(waitpid(pid, &status, 0), pid);
         assert_true(WIFEXITED(status));
         return WEXITSTATUS(status);
+}
+
+static int run(const char *const *words, char *said, char *told) {
+        int out[2], status;
+
+        assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+        status = run_into(words, out[1], told);
+        close(out[1]);
+        read_all(out[0], said);
+        return status;
 }
 
 static void refuses_what_does_not_go_together(void **state) {
@@ -112,9 +122,40 @@ static void refuses_what_does_not_go_together(void **state) {
         }
 }
 
+static void says_that_its_output_was_cut(void **state) {
+        static const struct {
+                const char *says, *words[WORDS_MAX];
+        } cut[] = {
+                { "the help", { "--help" } },
+                { "a command's help", { "tasks", "--help" } },
+                { "the version", { "--version" } },
+                { "check", { "check", "--config", CONFIG } },
+                { "check's JSON", { "check", "--json", "--config", CONFIG } },
+                { "lines",
+                  { "simulate", "--quiet", "--nights", "1", "--from", "2026-11-05", "--config",
+                    CONFIG, "--lines", "-" } },
+                { "lines in a file",
+                  { "simulate", "--quiet", "--nights", "1", "--from", "2026-11-05", "--config",
+                    CONFIG, "--lines", "/dev/full" } },
+        };
+        int null = open("/dev/full", O_WRONLY | O_CLOEXEC);
+
+        (void)state;
+        assert_true(null >= 0);
+        for (size_t i = 0; i < ELEMENTS(cut); i++) {
+                char told[OUTPUT_SIZE];
+
+                print_message("  %s\n", cut[i].says);
+                assert_int_equal(run_into(cut[i].words, null, told), TOOL_EXIT_OUTPUT);
+                assert_non_null(strstr(told, "could not be written to its end"));
+        }
+        close(null);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(refuses_what_does_not_go_together),
+                cmocka_unit_test(says_that_its_output_was_cut),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
