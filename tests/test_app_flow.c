@@ -9,9 +9,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
-#include "app_house.h"
+#include "app_damage.h"
 
 static int count_event(void *userdata, const struct event *event) {
         size_t *count = userdata;
@@ -164,18 +163,6 @@ static void climbs_the_ladder_once_when_it_can_be_written(void **state) {
         flow_tick(house->flow, &house->now);
         assert_true(commit(house, NULL) >= 0);
         assert_int_equal(newest_task(house).step, 1);
-}
-
-/* Behind the journal's back, as a damage that comes and goes. */
-static void set_state_word(const struct house *house, const char *word) {
-        char sql[128];
-        sqlite3 *db = NULL;
-
-        snprintf(sql, sizeof(sql),
-                 "PRAGMA ignore_check_constraints = ON; UPDATE task SET state = '%s'", word);
-        assert_int_equal(sqlite3_open(house->path, &db), SQLITE_OK);
-        assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-        assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
 static void takes_up_later_what_it_could_not_read(void **state) {

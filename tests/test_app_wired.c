@@ -6,6 +6,8 @@
  */
 #include "app_wired.h"
 
+#include "app_damage.h"
+
 static void accept(struct world *world) {
         const struct task *task = flow_open_task(world->d.flow, 0);
         struct moment now = turn_now(&world->d);
@@ -110,6 +112,47 @@ static void what_is_no_call_is_not_shown_though_it_cannot_be_written(void **stat
         assert_int_equal(d->wired.at[STATUS].pattern, LAMP_PATTERN_BLINK);
 }
 
+static void a_task_that_somebody_took_on_is_no_alarm_though_that_cannot_be_written(void **state) {
+        struct world *world = *state;
+        struct daemon *d = &world->d;
+
+        pull(true);
+        turn_commit(d);
+        fill_disk(true);
+        accept(world);
+        turn_commit(d);
+        assert_true(d->failing);
+        assert_true(d->urgent.count > 0);                                /* it is said */
+        assert_int_equal(d->wired.at[EAST].pattern, LAMP_PATTERN_BLINK); /* the journal's word */
+        assert_int_equal(d->wired.at[WEST].pattern, LAMP_PATTERN_DARK);
+}
+
+static void lamps_stay_as_they_were_while_the_tasks_cannot_be_read(void **state) {
+        struct world *world = *state;
+        struct daemon *d = &world->d;
+
+        pull(true);
+        turn_commit(d);
+        set_state_word(world->house, "nonsense");
+        fill_disk(true);
+        fake.gpio->handlers.line(d, WEST, -EBUSY);
+        turn_commit(d);
+        assert_true(flow_is_stale(d->flow));
+        assert_int_equal(flow_open_tasks(d->flow), 0);
+        assert_int_equal(d->wired.at[EAST].pattern, LAMP_PATTERN_BLINK);
+        assert_int_equal(d->wired.at[BUZZER].pattern, LAMP_PATTERN_BLINK);
+        assert_int_equal(d->wired.at[WEST].pattern, LAMP_PATTERN_DARK);
+        assert_int_equal(d->wired.at[STATUS].pattern, LAMP_PATTERN_BLINK);
+
+        fill_disk(false);
+        set_state_word(world->house, "requested");
+        turn_commit(d);
+        accept(world);
+        turn_commit(d);
+        assert_false(flow_is_stale(d->flow));
+        assert_int_equal(d->wired.at[EAST].pattern, LAMP_PATTERN_DARK);
+}
+
 static bool status_says(struct world *world, const char *text) {
         struct outbox_row row;
         int64_t after = 0;
@@ -190,6 +233,9 @@ static void a_reload_touches_lines_only_if_they_changed(void **state) {
         d->configuration->settings.lines[CORD].at_line += 3; /* a comment above it */
         assert_true(wired_reload(d) >= 0);
         assert_int_equal(fake.made, 1);
+        d->configuration->settings.lines[CORD].place[20] = 'x'; /* behind its end */
+        assert_true(wired_reload(d) >= 0);
+        assert_int_equal(fake.made, 1);
         d->configuration->settings.lines[CORD].debounce_ms += 3;
         assert_true(wired_reload(d) >= 0);
         assert_int_equal(fake.made, 2);
@@ -243,6 +289,8 @@ int main(void) {
                 WIRED(a_lamp_goes_dark_when_the_task_is_accepted),
                 WIRED(a_call_that_cannot_be_written_is_shown_by_all_lamps_and_written_later),
                 WIRED(what_is_no_call_is_not_shown_though_it_cannot_be_written),
+                WIRED(a_task_that_somebody_took_on_is_no_alarm_though_that_cannot_be_written),
+                WIRED(lamps_stay_as_they_were_while_the_tasks_cannot_be_read),
                 WIRED(a_chip_that_goes_is_said_and_is_a_task),
                 WIRED(the_status_is_said_though_its_turn_failed),
                 WIRED(an_output_that_fails_is_a_task_until_it_works),

@@ -40,6 +40,7 @@ struct flow_edge {
 #define FLOW_URGENT_MAX 16
 struct flow_urgent {
         struct message at[FLOW_URGENT_MAX];
+        bool waits[FLOW_URGENT_MAX]; /* for somebody to take it on */
         size_t count;
 };
 
@@ -75,6 +76,9 @@ int64_t flow_next_us(const struct flow *flow);
 
 /** Whether this turn holds an alarm: it is committed at once. */
 bool flow_is_urgent(const struct flow *flow);
+
+/** The journal could not be read again: no task and no state is known until it can. */
+bool flow_is_stale(const struct flow *flow);
 
 /** Inputs in this turn so far; 0: no turn is open. */
 size_t flow_inputs(const struct flow *flow);

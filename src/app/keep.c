@@ -44,17 +44,44 @@ bool keep_event(struct flow *flow, const struct event *event) {
         return true;
 }
 
+/* Where to say it: a task's newest word takes the place of the one before; one that waits, of one that does not. */
+static size_t urgent_place(const struct flow_urgent *said, const char *topic, bool waits) {
+        for (size_t i = 0; i < said->count; i++)
+                if (text_equal(said->at[i].topic, topic))
+                        return i;
+        if (said->count < FLOW_URGENT_MAX)
+                return said->count;
+        for (size_t i = 0; waits && i < said->count; i++)
+                if (!said->waits[i])
+                        return i;
+        return FLOW_URGENT_MAX;
+}
+
 /* What must be said even if it cannot be written: a dead card must not silence a help call. */
 static void keep_urgent(struct flow *flow, const struct task *task) {
+        bool waits = task->state == TASK_STATE_REQUESTED || task->state == TASK_STATE_RECEIVED;
         struct task undurable = *task;
         struct flow_urgent *said = &flow->said;
+        struct message message;
+        size_t place;
 
-        if (task->priority < TASK_PRIORITY_ASAP || said->count == FLOW_URGENT_MAX)
+        if (task->priority < TASK_PRIORITY_ASAP)
                 return;
         undurable.durable = false;
         outlet_task(&flow->configuration->site,
                     catalogue_code(&flow->configuration->catalogue, task->code), &undurable,
-                    &said->at[said->count++]);
+                    &message);
+        place = urgent_place(said, message.topic, waits);
+        if (place == FLOW_URGENT_MAX) {
+                message_done(&message);
+                return;
+        }
+        if (place < said->count)
+                message_done(&said->at[place]);
+        else
+                said->count++;
+        said->at[place] = message;
+        said->waits[place] = waits;
 }
 
 void keep_change(struct flow *flow, const struct change *change, bool last) {

@@ -107,6 +107,7 @@ static int load_gap(struct flow *flow, const struct moment *now) {
                 return r;
 
         flow->alive_us = alive;
+        sense_unseen(flow->sense, now->wall_trusted ? alive : 0, now->wall_us);
         r = close_blind(flow, alive);
         if (now->wall_us - alive > FLOW_BLIND_US)
                 flow_blind(flow, BLIND_CAUSE_DOWN, alive, now->wall_us);
@@ -164,6 +165,8 @@ void load_start(struct flow *flow, const struct moment *now) {
                 book_set_planned_until(flow->book, now->wall_us); /* a new journal */
         r = load_report(flow, now);
         keep_check(flow, r == 0 ? journal_fact_set(flow->journal, FLOW_REPORTED, now->wall_us) : r);
+        flow->alive_us =
+                0; /* written with the first turn: the next start knows how short it was down */
         flow->handover_us = now->wall_us;
 }
 
@@ -212,6 +215,10 @@ void flow_blind(struct flow *flow, enum blind_cause cause, int64_t from_us, int6
         flow->news = true;
         if (to_us)
                 sense_blind(flow->sense, from_us, to_us);
+}
+
+bool flow_is_stale(const struct flow *flow) {
+        return flow->stale;
 }
 
 void flow_resumed(struct flow *flow, size_t window) {

@@ -192,11 +192,14 @@ static int commit(struct daemon *d, const struct moment *now) {
         struct flow_urgent urgent = { .count = 0 };
         int64_t began_us = clock_boot_us();
         int note = post_note(&d->post), r;
+        size_t waiting = 0;
 
         if (note >= 0 && d->failing) /* a turn without a row would prove nothing */
                 note = journal_fact_set(d->journal, "birth", d->birth);
         r = flow_commit(d->flow, now, &urgent);
-        wired_end(d, note >= 0 && r >= 0, urgent.count);
+        for (size_t i = 0; i < urgent.count; i++)
+                waiting += urgent.waits[i];
+        wired_end(d, note >= 0 && r >= 0, waiting);
         urge(&d->urgent, &urgent);
         if (clock_boot_us() - began_us > d->commit_worst_us)
                 d->commit_worst_us = clock_boot_us() - began_us;

@@ -2,9 +2,7 @@
 /*
  * Wired lines in the daemon. What they say goes into the turn as a message would, and is kept until it is
  * committed (edges.c). A line or chip that does not work is said once, and is a device that does not
- * answer: sense makes the event, the book the task. Lamps are driven between turns alone, from what the
- * journal holds: a lamp never tells a task that a power cut would take back. Only while nothing can be
- * written do lamps and buzzers tell what could not be.
+ * answer: sense makes the event, the book the task. What lamps show is wired_show.c.
  */
 #include "wired.h"
 
@@ -165,97 +163,6 @@ size_t wired_down(const struct daemon *d) {
         return down;
 }
 
-static struct lamp_gateway gateway_of(struct daemon *d, const struct moment *now) {
-        struct wired *wired = &d->wired;
-
-        if (mqtt_is_connected(d->mqtt))
-                wired->away_us = 0;
-        else if (!wired->away_us)
-                wired->away_us = now->boot_us;
-        return (struct lamp_gateway){
-                .deaf = d->deaf ||
-                        (wired->away_us && now->boot_us - wired->away_us >= WIRED_DEAF_US),
-                .trouble = d->failing || !now->wall_trusted || wired_down(d) > 0,
-                .urgent_unwritten = d->failing && wired->urgent_unwritten,
-                .now_us = now->wall_us,
-        };
-}
-
-static size_t list_open(struct daemon *d) {
-        struct wired *wired = &d->wired;
-        const struct task *task;
-        size_t count = 0;
-
-        while ((task = flow_open_task(d->flow, count))) {
-                alloc_room(&wired->open, count, &wired->open_capacity, sizeof(*wired->open));
-                wired->open[count++] = task;
-        }
-        return count;
-}
-
-/* What each output shows from now on. Returns when that may change though nothing happens, CLOCK_BOOTTIME. */
-static int64_t choose(struct daemon *d, const struct moment *now) {
-        struct wired *wired = &d->wired;
-        struct lamp_gateway gateway = gateway_of(d, now);
-        size_t count = list_open(d);
-        int64_t late_us = lamp_next_us(wired->open, count, gateway.now_us);
-        int64_t next_us =
-                wired->away_us && !gateway.deaf ? wired->away_us + WIRED_DEAF_US : TIME_NEVER;
-
-        for (size_t i = 0; i < wired->count; i++) {
-                enum lamp_pattern pattern;
-
-                if (!wired->lines[i].is_output)
-                        continue;
-                pattern = lamp_pattern_of(&wired->lines[i], wired->open, count, &gateway);
-                if (pattern == wired->at[i].pattern)
-                        continue;
-                wired->at[i].pattern = pattern;
-                wired->at[i].since_us = now->boot_us;
-        }
-        if (late_us != TIME_NEVER && now->boot_us + late_us - now->wall_us < next_us)
-                next_us = now->boot_us + late_us - now->wall_us;
-        return next_us;
-}
-
-/* Drives each output as its pattern has it now. Returns when the first of them moves. */
-static int64_t drive(struct wired *wired, int64_t boot_us) {
-        int64_t next_us = TIME_NEVER, until_us;
-
-        for (size_t i = 0; i < wired->count; i++) {
-                struct wired_line *line = &wired->at[i];
-                bool lit;
-
-                if (!wired->lines[i].is_output)
-                        continue;
-                lit = lamp_is_lit(line->pattern, wired->lines[i].output, line->since_us, boot_us,
-                                  &until_us);
-                if (lit != line->is_lit)
-                        gpio_set(wired->gpio, i, lit);
-                line->is_lit = lit;
-                next_us = until_us < next_us ? until_us : next_us;
-        }
-        return next_us;
-}
-
-void wired_show(struct daemon *d) {
-        struct wired *wired = &d->wired;
-        int64_t chosen_us = TIME_NEVER, next_us;
-        struct moment now;
-
-        if (!wired->gpio)
-                return;
-        now = turn_now(d);
-        if (!d->open) /* else the turn's end chooses */
-                chosen_us = choose(d, &now);
-        next_us = drive(wired, now.boot_us);
-        next_us = chosen_us < next_us ? chosen_us : next_us;
-        if (next_us != TIME_NEVER)
-                sd_event_source_set_time(wired->beat, (uint64_t)next_us);
-        sd_event_source_set_enabled(wired->beat,
-                                    next_us == TIME_NEVER ? SD_EVENT_OFF : SD_EVENT_ONESHOT);
-}
-
 static int on_beat(sd_event_source *source, uint64_t due_us, void *userdata) {
         (void)source;
         (void)due_us;
@@ -318,12 +225,17 @@ void wired_close(struct daemon *d) {
                                  .urgent_unwritten = wired->urgent_unwritten };
 }
 
+/* Where it is written does not matter. */
 static bool is_same_line(const struct gpio_line *a, const struct gpio_line *b) {
-        struct gpio_line there = *b; /* where it is written does not matter */
+        bool same = text_equal(a->chip, b->chip) && a->offset == b->offset &&
+                    text_equal(a->name, b->name) && a->active_low == b->active_low &&
+                    a->is_output == b->is_output;
 
-        there.at_line = a->at_line;
-        there.at_column = a->at_column;
-        return memcmp(a, &there, sizeof(there)) == 0;
+        if (a->is_output)
+                return same && a->output == b->output && text_equal(a->place, b->place) &&
+                       text_equal(a->department, b->department);
+        return same && a->bias == b->bias && a->debounce_ms == b->debounce_ms &&
+               a->measure == b->measure && a->inverted == b->inverted;
 }
 
 static bool is_same(const struct wired *wired, const struct settings *fresh) {

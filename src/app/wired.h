@@ -34,8 +34,8 @@ struct wired {
         const struct task **open; /* owned; open tasks, borrowed of the flow for a call */
         size_t open_capacity;
         int64_t away_us;       /* CLOCK_BOOTTIME, since when there is no broker; 0: it is there */
-        bool urgent_unwritten; /* while commits fail: an urgent task is among what was lost */
-        char said[LABEL_SIZE]; /* which chip is missing, for the status; "" none */
+        bool urgent_unwritten; /* while commits fail: an urgent task that waits is among what was lost */
+        char said[LABEL_SIZE];              /* which chip is missing, for the status; "" none */
         bool is_status_due, is_status_told; /* that changed; and this turn says so */
 };
 
@@ -53,7 +53,7 @@ int wired_reload(struct daemon *d);
 
 /** In an open turn: what lines said and no commit has kept yet. */
 void wired_hear(struct daemon *d, const struct moment *now);
-/** The turn is over; @unwritten stat and asap tasks were lost with it. */
+/** The turn is over; @unwritten stat and asap tasks that wait for somebody were lost with it. */
 void wired_end(struct daemon *d, bool kept, size_t unwritten);
 /** Between turns: lamps show what the journal holds. */
 void wired_show(struct daemon *d);
