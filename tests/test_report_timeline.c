@@ -290,6 +290,11 @@ static void a_long_label_is_cut_between_characters(void **state) {
         night.told.home.configuration.site.places = &place;
         night.told.home.configuration.site.place_count = 1;
         assert_non_null(strstr(drawn(&night), ">Dagligstue ved æøå…<"));
+        /* the tables have it whole, in cells that may break it: paper cannot be scrolled */
+        night_linear(&night.text, &night.timeline);
+        night_happened(&night.text, &night.timeline);
+        assert_int_equal(markup_count(night.text.data, "class=\"place\">Dagligstue ved æøåæøåæøå<"),
+                         2);
         night.told.home.configuration.site.place_count = 0;
         night_end(&night);
 }

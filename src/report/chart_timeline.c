@@ -13,7 +13,7 @@
 #include "nattvakt/cleanup.h"
 #include "say.h"
 
-#define LEFT       1250 /* the labels of rows */
+#define LEFT       1340 /* the labels of rows */
 #define RIGHT      7120
 #define TOP        240 /* the hours */
 #define ROW        165

@@ -75,7 +75,7 @@ static void happened_row(struct text_buffer *text, const struct timeline *timeli
         text_append(text, "<tr>");
         html_element(text, "th scope=\"row\" class=\"t\"",
                      html_clock(zone_of(timeline), task->opened_us, clock));
-        html_element(text, "td class=\"t\"",
+        html_element(text, "td class=\"place\"",
                      span->place[0] != '\0' ? timeline_row_label(timeline, span)
                                             : timeline_department_label(timeline, span));
         html_element(text, "td", page_code(catalogue, task->code));
@@ -143,7 +143,7 @@ void night_linear(struct text_buffer *text, const struct timeline *timeline) {
                 next = timeline_next_row(timeline, i);
                 text_append(text, "<tr>");
                 html_element(text, "td", timeline_department_label(timeline, &timeline->marks[i]));
-                html_element(text, "th scope=\"row\" class=\"t\"",
+                html_element(text, "th scope=\"row\" class=\"place\"",
                              timeline_row_label(timeline, &timeline->marks[i]));
                 linear_cell(text, timeline, i, next, true);
                 linear_cell(text, timeline, i, next, false);

@@ -76,22 +76,26 @@ static void pairs(struct text_buffer *text, const struct period *period, const c
         html_figure_end(text);
 }
 
-static void legend(struct text_buffer *text) {
+/* Without enough nights there is no interval to explain. */
+static void legend(struct text_buffer *text, bool has_intervals) {
         static const char svg[] = "<li><svg aria-hidden=\"true\" focusable=\"false\" viewBox=\"-80 "
                                   "-70 160 140\" xmlns=\"http://www.w3.org/2000/svg\">";
         static const struct {
                 const char *shape, *words;
+                bool is_interval;
         } rows[] = {
                 { "<rect class=\"bar before\" x=\"-74\" y=\"-44\" width=\"148\" height=\"88\"/>",
-                  N_("before") },
+                  N_("before"), false },
                 { "<rect class=\"bar\" x=\"-74\" y=\"-44\" width=\"148\" height=\"88\"/>",
-                  N_("after") },
+                  N_("after"), false },
                 { "<path class=\"whisker\" d=\"M-60-40v80m0-40H60m0-40v80\"/>",
-                  N_("95 % interval of the change, where it varies") },
+                  N_("95 % interval of the change, where it varies"), true },
         };
 
         text_append(text, "<ul class=\"legend\">\n");
         for (size_t i = 0; i < ELEMENTS(rows); i++) {
+                if (rows[i].is_interval && !has_intervals)
+                        continue;
                 text_append(text, svg);
                 text_append(text, rows[i].shape);
                 text_append(text, "</svg>");
@@ -149,7 +153,7 @@ static void saved(struct text_buffer *text, const struct period *period) {
 
 void period_bars(struct text_buffer *text, const struct period *period) {
         html_section(text, "bars", _("Before and after, per night"));
-        legend(text);
+        legend(text, period->enough);
         pairs(text, period, "chart-visits", _("Physical visits, per night"), visits,
               ELEMENTS(visits));
         pairs(text, period, "chart-minutes", _("Direct minutes, per night"), minutes,
