@@ -170,6 +170,17 @@ class Broker(Process):
                 self.stop()
         raise Unmeasured("mosquitto does not start: " + self.tail())
 
+    def forget(self, client):
+        """Ends a client's session: else the broker would go on keeping for it what the others are told.
+        A CONNECT under its name with a clean session (MQTT 3.1.1, 3.1.2.4), and a DISCONNECT."""
+        name = client.encode()
+        body = b"\0\4MQTT\4\2\0\0" + len(name).to_bytes(2, "big") + name
+        with socket.create_connection(("127.0.0.1", self.port), 10) as link:
+            link.sendall(bytes((0x10, len(body))) + body)
+            if link.recv(4)[3:] != b"\0":
+                raise Unmeasured("the broker does not let go of the session of " + client)
+            link.sendall(b"\xe0\0")
+
     def says(self, text):
         with open(self.words, encoding="utf-8", errors="replace") as stream:
             return text in stream.read()
@@ -249,6 +260,7 @@ class Daemon(Process):
 
     def __init__(self, build, folder, broker, devices, journal=None):
         write_house(folder, broker.port, devices)
+        self.broker = broker
         self.journal = journal or os.path.join(folder, "journal.sqlite")
         heard = broker.count("bench-nattvaktd 1 nattvakt/%s/canary" % SITE)
         self.began_wall_us = time.time_ns() // 1000
@@ -259,6 +271,11 @@ class Daemon(Process):
                    not self.is_alive(), "nattvaktd on the broker")
         self.started_s = time.monotonic() - self.began
         self.must_live()
+
+    def stop(self, number=signal.SIGTERM):
+        super().stop(number)
+        if self.broker.usage is None:
+            self.broker.forget("bench-nattvaktd")
 
     def events(self):
         """How many of the sensors' events it has written since it was started."""
