@@ -52,6 +52,7 @@ static const struct {
         { 'R', "live",            FLAG,   AT(live),            NULL,     "in real time, until interrupted" },
         { 'Z', "local-times",     FLAG,   AT(local_times),     NULL,     "times without a zone are local times of the site" },
         { 'q', "quiet",           FLAG,   AT(quiet),           NULL,     "no progress and no list of tasks" },
+        { 'Q', "quiet",           FLAG,   AT(quiet),           NULL,     "no progress and no summary; what is wrong is said" },
 };
 /* clang-format on */
 

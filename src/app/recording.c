@@ -5,6 +5,7 @@
  */
 #include "recording.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -25,6 +26,14 @@ struct row {
         struct message message;
 };
 
+/* As many as there are sentences why a line is refused. */
+#define REASONS_MAX 12
+
+struct reason {
+        const char *says;
+        size_t first_line, count;
+};
+
 struct recording {
         FILE *file;
         char *name; /* for messages */
@@ -36,7 +45,8 @@ struct recording {
         struct row *rows;           /* from first to count: what waits */
         size_t first, count, capacity;
         struct recording_counts counts;
-        struct text_buffer first_fault;
+        struct reason reasons[REASONS_MAX]; /* in the order of their first lines */
+        size_t reason_count;
 };
 
 static int64_t local_utc(const struct zone *zone, int64_t local_us) {
@@ -147,12 +157,22 @@ static void keep(struct recording *recording, struct row *row) {
                 recording->newest_us = row->at_us;
 }
 
+static struct reason *reason_of(struct recording *recording, const char *says) {
+        size_t i = 0;
+
+        while (i < recording->reason_count && recording->reasons[i].says != says)
+                i++;
+        assert(i < REASONS_MAX);
+        if (i == recording->reason_count)
+                recording->reasons[recording->reason_count++] =
+                        (struct reason){ .says = says, .first_line = recording->line_number };
+        return &recording->reasons[i];
+}
+
 static void refuse(struct recording *recording, const char *says) {
         struct recording_counts *counts = &recording->counts;
 
-        if (counts->unreadable + counts->without_zone + counts->late == 0)
-                text_appendf(&recording->first_fault, "%s:%zu: %s", recording->name,
-                             recording->line_number, says);
+        reason_of(recording, says)->count++;
         *(says == no_zone    ? &counts->without_zone
           : says == too_late ? &counts->late
                              : &counts->unreadable) += 1;
@@ -221,7 +241,6 @@ void recording_close(struct recording *recording) {
                 fclose(recording->file);
         for (size_t i = recording->first; i < recording->count; i++)
                 message_done(&recording->rows[i].message);
-        text_buffer_done(&recording->first_fault);
         free(recording->rows);
         free(recording->name);
         free(recording->line);
@@ -269,8 +288,14 @@ struct player recording_player(struct recording *recording) {
 
 struct recording_counts recording_counts(const struct recording *recording,
                                          struct text_buffer *says) {
-        if (says && recording->first_fault.data)
-                text_append(says, recording->first_fault.data);
+        for (size_t i = 0; says && i < recording->reason_count; i++) {
+                const struct reason *reason = &recording->reasons[i];
+
+                text_appendf(says, "%s%s:%zu: %s", i > 0 ? "\n" : "", recording->name,
+                             reason->first_line, reason->says);
+                if (reason->count > 1)
+                        text_appendf(says, " (and in %zu more)", reason->count - 1);
+        }
         return recording->counts;
 }
 

@@ -43,7 +43,10 @@ void recording_closep(struct recording **recording);
 /** The recording as a player. */
 struct player recording_player(struct recording *recording);
 
-/** What was read so far; @says (or NULL) gets the first line that was refused, as "file:line: reason". */
+/**
+ * What was read so far; @says (or NULL) gets a line for each reason for which lines were refused: the first of these, as
+ * "file:line: reason", and how many more there are.
+ */
 struct recording_counts recording_counts(const struct recording *recording,
                                          struct text_buffer *says);
 

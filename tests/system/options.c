@@ -11,21 +11,18 @@
 
 #include <cmocka.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "nattvakt/cleanup.h"
+#include "run_tool.h"
 #include "tool.h"
 
-#define WORDS_MAX   12
-#define OUTPUT_SIZE 4096
-#define CONFIG      NATTVAKT_SOURCE_DIR "/board/examples/solskinnstoppen"
+#define CONFIG NATTVAKT_SOURCE_DIR "/board/examples/solskinnstoppen"
 
 /* clang-format off */
 static const struct {
-        const char *says, *words[WORDS_MAX];
+        const char *says, *words[RUN_TOOL_WORDS_MAX];
         int status;
         const char *told; /* on standard error */
 } lines[] = {
@@ -58,62 +55,13 @@ static const struct {
 };
 /* clang-format on */
 
-static _Noreturn void become_tool(const char *const *words, int out, int err) {
-        const char *argv[WORDS_MAX + 2] = { "nattvakt" }, *const environment[] = { "LC_ALL=C",
-                                                                                   NULL };
-
-        for (int i = 0; i < WORDS_MAX && words[i]; i++)
-                argv[1 + i] = words[i];
-        if (dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0)
-                execve(NATTVAKT_BUILD_DIR "/nattvakt", (char **)argv, (char **)environment);
-        _exit(127);
-}
-
-/* What it writes is less than a pipe holds, so one can be read after the other. */
-static void read_all(int fd, char *text) {
-        size_t size = 0;
-        ssize_t n;
-
-        while ((n = read(fd, text + size, OUTPUT_SIZE - 1 - size)) > 0)
-                size += (size_t)n;
-        text[size] = '\0';
-        close(fd);
-}
-
-/* Runs it with @out as its standard output. */
-static int run_into(const char *const *words, int out, char *told) {
-        int err[2], status;
-        pid_t pid;
-
-        assert_int_equal(pipe2(err, O_CLOEXEC), 0);
-        pid = fork();
-        assert_true(pid >= 0);
-        if (pid == 0)
-                become_tool(words, out, err[1]);
-        close(err[1]);
-        read_all(err[0], told);
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        assert_true(WIFEXITED(status));
-        return WEXITSTATUS(status);
-}
-
-static int run(const char *const *words, char *said, char *told) {
-        int out[2], status;
-
-        assert_int_equal(pipe2(out, O_CLOEXEC), 0);
-        status = run_into(words, out[1], told);
-        close(out[1]);
-        read_all(out[0], said);
-        return status;
-}
-
 static void refuses_what_does_not_go_together(void **state) {
         (void)state;
         for (size_t i = 0; i < ELEMENTS(lines); i++) {
-                char said[OUTPUT_SIZE], told[OUTPUT_SIZE];
+                char said[RUN_TOOL_OUTPUT_SIZE], told[RUN_TOOL_OUTPUT_SIZE];
 
                 print_message("  %s\n", lines[i].says);
-                assert_int_equal(run(lines[i].words, said, told), lines[i].status);
+                assert_int_equal(run_tool(lines[i].words, said, told), lines[i].status);
                 assert_string_equal(said, "");
                 if (lines[i].status == TOOL_EXIT_USAGE)
                         assert_string_equal(told, lines[i].told);
@@ -124,7 +72,7 @@ static void refuses_what_does_not_go_together(void **state) {
 
 static void says_that_its_output_was_cut(void **state) {
         static const struct {
-                const char *says, *words[WORDS_MAX];
+                const char *says, *words[RUN_TOOL_WORDS_MAX];
         } cut[] = {
                 { "the help", { "--help" } },
                 { "a command's help", { "tasks", "--help" } },
@@ -143,10 +91,10 @@ static void says_that_its_output_was_cut(void **state) {
         (void)state;
         assert_true(null >= 0);
         for (size_t i = 0; i < ELEMENTS(cut); i++) {
-                char told[OUTPUT_SIZE];
+                char told[RUN_TOOL_OUTPUT_SIZE];
 
                 print_message("  %s\n", cut[i].says);
-                assert_int_equal(run_into(cut[i].words, null, told), TOOL_EXIT_OUTPUT);
+                assert_int_equal(run_tool_into(cut[i].words, null, told), TOOL_EXIT_OUTPUT);
                 assert_non_null(strstr(told, "could not be written to its end"));
         }
         close(null);
