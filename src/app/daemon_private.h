@@ -79,6 +79,8 @@ void wire_status(struct daemon *d, bool online, struct message *ret_message);
 void wire_say_status(struct daemon *d, const struct moment *now);
 /** Says what cannot be written: outside of a turn, or what was heard in it would be acknowledged. */
 void wire_say_urgent(struct daemon *d);
+/** Tells the service manager how it stands (systemctl status): at each change of the link, and each minute. */
+void wire_notify_status(const struct daemon *d);
 /** Notes that the broker is there: blind minutes end, the outbox goes out. */
 void wire_found(struct daemon *d);
 

@@ -238,6 +238,7 @@ static int on_metric(sd_event_source *source, uint64_t due_us, void *userdata) {
         log_refusals(d, counts);
         send_metrics(d, "flow", flow, ELEMENTS(flow));
         send_metrics(d, "gateway", gateway, ELEMENTS(gateway));
+        wire_notify_status(d);
         d->commit_worst_us = 0;
         sd_event_source_set_time(source, due_us + DAEMON_METRIC_US);
         return sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);

@@ -123,6 +123,16 @@ void wire_say_urgent(struct daemon *d) {
         d->urgent.count = 0;
 }
 
+void wire_notify_status(const struct daemon *d) {
+        const char *how = "Connected to the broker";
+
+        if (!mqtt_is_connected(d->mqtt))
+                how = "NO BROKER";
+        else if (d->deaf)
+                how = "DEAF: the broker does not reach us";
+        notify_status("%s, %zu open tasks", how, flow_open_tasks(d->flow));
+}
+
 static void end_blind(struct daemon *d, const struct moment *now) {
         if (d->broker_lost_us)
                 flow_blind(d->flow, BLIND_CAUSE_BROKER, d->broker_lost_us, now->wall_us);
@@ -142,8 +152,8 @@ void wire_found(struct daemon *d) {
                 notify_log(LOG_ERR, "outbox", "The outbox could not be read again.");
         notify_log(LOG_INFO, "broker-found", "Connected to the broker%s.",
                    d->resumed ? "; it kept our session" : "");
-        notify_status("Connected to the broker, %zu open tasks", flow_open_tasks(d->flow));
         turn_commit(d);
+        wire_notify_status(d);
         if (d->failing) { /* once more when it works again */
                 d->broker_lost_us = lost_us;
                 d->found = true;
@@ -179,7 +189,7 @@ static void on_disconnected(void *userdata, const char *reason) {
         }
         notify_log(LOG_WARNING, "broker-lost",
                    "No broker (%s). Trying again; deadlines go on meanwhile.", reason);
-        notify_status("NO BROKER (%s), %zu open tasks", reason, flow_open_tasks(d->flow));
+        wire_notify_status(d);
 }
 
 /* What was delivered is noted with the next turn; when none is on its way, one is made. */
@@ -222,8 +232,8 @@ static void on_deaf(void *userdata, bool deaf, int64_t heard_us) {
                            "Connected to the broker but deaf: our own message does not come back.");
         else
                 notify_log(LOG_NOTICE, "hearing", "The broker's messages reach us again.");
-        notify_status(deaf ? "DEAF: the broker does not reach us" : "Connected to the broker");
         d->deaf = deaf;
+        wire_notify_status(d);
         turn_begin(d);
         now = turn_now(d);
         if (deaf)
