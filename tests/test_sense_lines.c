@@ -43,7 +43,62 @@ static const struct world_case cases[] = {
         { "the chip is gone: one event, and a call that stands when it is back may be another",
           "bridge chip 1\ncord call 1 retained\n+1m\nbridge chip 0\n+2m\nbridge chip 1\ncord call 1 retained\n+1m\ncord call 1 retained",
           "23:00 person.help_call cord baseline; 23:01 device.offline chip (bridge); 23:03 device.online chip (bridge); "
-          "23:03 person.help_call cord baseline" },
+          "23:03 person.help_call cord baseline repeat" },
+        { "a plug that loses contact for a moment: what stands is not told again",
+          "bridge chip 1\ncord call 1 retained\n+1m\nbridge chip 0\n+19s\nbridge chip 1\ncord call 1 retained\n+1m\n"
+          "bridge chip 0\n+20s\nbridge chip 1\ncord call 1 retained",
+         
+          "23:00 person.help_call cord baseline; 23:01 device.offline chip (bridge); 23:01 device.online chip (bridge); "
+          "23:02 device.offline chip (bridge); 23:02 device.online chip (bridge); 23:02 person.help_call cord baseline repeat" },
+        { "put back and pulled again while the gateway was down: told once, and not again at the next level that is found",
+          "cord call 0 retained\ncord call 1\n+1m\nunseen 30s\ncord call 1 retained\n+1m\ncord call 1 retained\n+1m\ncord call 0\ncord call 1",
+         
+          "23:00 person.help_call cord; 23:01 person.help_call cord baseline repeat; 23:03 person.help_call cord" },
+        { "down for a moment: nobody put it back, went, and was called again",
+          "cord call 1 retained\n+1m\nunseen 19s\ncord call 1 retained",
+          "23:00 person.help_call cord baseline" },
+        { "a clock that was set back meanwhile: nobody knows for how long",
+          "cord call 1 retained\n+3h\nunseen -1h\ncord call 1 retained",
+          "23:00 person.help_call cord baseline; 01:00 device.fault:start cord (line stands active since 23:00); "
+          "01:00 person.help_call cord baseline repeat" },
+        { "once a start", "cord call 1 retained\n+1m\nunseen 1h\ncord call 1 retained\nunseen 1h\ncord call 1 retained",
+          "23:00 person.help_call cord baseline; 00:01 person.help_call cord baseline repeat; 01:01 person.help_call cord baseline repeat" },
+        { "put back while the gateway was down", "cord call 1 retained\n+1m\nunseen 1h\ncord call 0 retained\n+1m\ncord call 1",
+          "23:00 person.help_call cord baseline; 00:02 person.help_call cord" },
+        { "so it is with smoke, gas, water and falls, and their ends are told",
+          "fire smoke 1 retained\nfire gas 1 retained\nfire water 1 retained\nfire fall 1 retained\nfire fall_suspected 1 retained\n"
+          "unseen 1m\nfire smoke 1 retained\nfire gas 1 retained\nfire water 1 retained\nfire fall 1 retained\nfire fall_suspected 0 retained\n"
+          "+1m\nfire smoke 0",
+         
+          "23:00 env.smoke:start fire baseline; 23:00 env.gas:start fire baseline; 23:00 env.water:start fire baseline; "
+          "23:00 person.fall:start fire baseline; 23:00 person.fall_suspected:start fire baseline; 23:01 env.smoke:start fire baseline repeat; "
+          "23:01 env.gas:start fire baseline repeat; 23:01 env.water:start fire baseline repeat; 23:01 person.fall:start fire baseline repeat; "
+          "23:01 person.fall_suspected:end fire baseline; 23:02 env.smoke:end fire" },
+        { "not with beds, doors and the mains: they stand as they stood",
+          "mat occupancy 1 retained\ndoor contact 1 retained\nmains power_lost 1 retained\nunseen 1h\n"
+          "mat occupancy 1 retained\ndoor contact 1 retained\nmains power_lost 1 retained",
+         
+          "23:00 bed.exit mat baseline; 23:00 room.exit door baseline; 23:00 device.power_lost mains baseline" },
+        { "nor with a radio, which is heard through its own bridge",
+          "radio call 1\nradio smoke 1\n+1m\nunseen 1h\nradio call 1\nradio smoke 1",
+          "23:00 person.help_call radio baseline; 23:00 env.smoke:start radio baseline" },
+        { "of an alarm that is in doubt the line is gone: it ends as ever",
+          "cord call 1 retained\n+3h\nfire smoke 1 retained\nunseen 1m\nfire online 0\ncord online 0",
+          "23:00 person.help_call cord baseline; 01:00 device.fault:start cord (line stands active since 23:00); 02:00 env.smoke:start fire baseline; "
+          "02:01 device.offline fire baseline (unavailable); 02:01 env.smoke:end fire (ended by supervision); "
+          "02:01 device.offline cord baseline (unavailable); 02:01 device.fault:end cord (line stands active since 23:00)" },
+        { "a stuck cord is no less stuck when the gateway was down, and told to be over once",
+          "cord call 1 retained\n+3h\nunseen 1h\ncord call 1 retained\n+3h\ncord call 0",
+          "23:00 person.help_call cord baseline; 01:00 device.fault:start cord (line stands active since 23:00); "
+          "03:00 person.help_call cord baseline repeat; 06:00 device.fault:end cord (line stands active since 23:00)" },
+        { "it may become so meanwhile: told when it is seen",
+          "cord call 1 retained\n+1h\nunseen 3h\n+10m\ncord call 1 retained\n+1m",
+         
+          "23:00 person.help_call cord baseline; 03:10 person.help_call cord baseline repeat; "
+          "03:01 device.fault:start cord (line stands active since 23:00)" },
+        { "stuck, and put back while the gateway was down", "cord call 1 retained\n+3h\nunseen 1h\ncord call 0 retained",
+          "23:00 person.help_call cord baseline; 01:00 device.fault:start cord (line stands active since 23:00); "
+          "03:00 device.fault:end cord (line stands active since 23:00)" },
         { "the cord was put back while the chip was gone",
           "bridge chip 1\ncord call 1 retained\n+1m\nbridge chip 0\n+2m\nbridge chip 1\ncord call 0 retained\n+1m\ncord call 1",
           "23:00 person.help_call cord baseline; 23:01 device.offline chip (bridge); 23:03 device.online chip (bridge); "
@@ -100,12 +155,11 @@ static const struct world_case cases[] = {
           "23:00 person.help_call cord baseline; 03:01 device.fault:start cord (line stands active since 23:00)" },
         { "blind meanwhile, and put back", "cord call 1\n+1h\nblind 3h\n+1s\ncord call 0 retained\n+1h",
           "23:00 person.help_call cord baseline" },
-        { "stuck, the chip is gone and back, still pulled: that stretch is over, and a new one is told in its time",
-          "bridge chip 1\ncord call 1\n+3h\nbridge chip 0\n+3h\nbridge chip 1\ncord call 1 retained\n+2h",
+        { "stuck, the chip is gone and back, still pulled: it is as stuck as it was",
+          "bridge chip 1\ncord call 1\n+3h\nbridge chip 0\n+3h\nbridge chip 1\ncord call 1 retained\n+2h\ncord call 0",
           "23:00 person.help_call cord baseline; 01:00 device.fault:start cord (line stands active since 23:00); "
-          "02:00 device.offline chip (bridge); 05:00 device.online chip (bridge); 05:00 person.help_call cord baseline; "
-          "05:00 device.fault:end cord (line stands active since 23:00); "
-          "07:00 device.fault:start cord (line stands active since 05:00)" },
+          "02:00 device.offline chip (bridge); 05:00 device.online chip (bridge); 05:00 person.help_call cord baseline repeat; "
+          "07:00 device.fault:end cord (line stands active since 23:00)" },
         { "not stuck yet when the chip is gone: nothing is told of a wire that is not seen",
           "bridge chip 1\ncord call 1\n+1h\nbridge chip 0\n+8h",
           "23:00 person.help_call cord baseline; 00:00 device.offline chip (bridge)" },
@@ -179,7 +233,10 @@ static void a_clock_that_is_set_makes_no_cord_stuck(void **state) {
                   "23:00 person.help_call cord baseline; "
                   "01:00 device.fault:start cord (line stands active since 23:00); "
                   "08:00 device.fault:end cord (line stands active since 23:00)" },
-                { "cord call 1\n+30m\nclock -20m\n+109m", "23:00 person.help_call cord baseline" },
+                { "cord call 1\n+30m\nclock -20m\n+89m", "23:00 person.help_call cord baseline" },
+                { "cord call 1\n+30m\nclock -20m\n+90m",
+                  "23:00 person.help_call cord baseline; "
+                  "00:40 device.fault:start cord (line stands active since 22:40)" },
         };
 
         (void)state;
@@ -189,6 +246,23 @@ static void a_clock_that_is_set_makes_no_cord_stuck(void **state) {
                 world_run(&world, clocks[i].script, NEVER_CRASHES);
                 assert_string_equal(text, clocks[i].events);
         }
+}
+
+/* A new journal: its first call is of 1970, and the clock comes while the gateway is down. */
+static void a_call_of_1970_is_not_stuck_at_once(void **state) {
+        static char text[WORLD_TEXT];
+        static const char script[] = "clock -494880h\ncord call 1\n+1m\nclock 494880h\n";
+        struct world world = { .part = WORLD_ALL, .text = text };
+        char longer[128];
+
+        (void)state;
+        snprintf(longer, sizeof(longer), "%scord call 1 retained\n+119m", script);
+        world_run(&world, longer, 3);
+        assert_string_equal(text, "23:00 person.help_call cord baseline");
+        snprintf(longer, sizeof(longer), "%scord call 1 retained\n+120m", script);
+        world_run(&world, longer, 3);
+        assert_string_equal(text, "23:00 person.help_call cord baseline; "
+                                  "01:01 device.fault:start cord (line stands active since 23:01)");
 }
 
 static void last_event(const char *script, struct event *ret_event) {
@@ -255,6 +329,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(tells_what_each_case_says),
                 cmocka_unit_test(a_clock_that_is_set_makes_no_cord_stuck),
+                cmocka_unit_test(a_call_of_1970_is_not_stuck_at_once),
                 cmocka_unit_test(the_same_edge_has_the_same_id),
                 cmocka_unit_test(a_call_says_who_where_and_when),
         };

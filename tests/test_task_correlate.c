@@ -19,6 +19,17 @@ static const struct {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
                 { 10, "event person.help_call R1 repeat", "evidence(incident)>requested" },
         } },
+        { "a call that is found standing, and may have been told before, is of the open task however old that is", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 1, "do accept 1 c-1", "ok; accept(command)>accepted by c-1" },
+                { H(5), "event person.help_call R1 baseline repeat", "evidence(incident)>accepted" },
+                { H(6), "event person.help_call R1 baseline", "open(opens)>requested #2 no 2 severity 30; ask(share)>requested #2 =c-1" },
+        } },
+        { "and opens another when that was ended", {
+                { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
+                { 1, "do complete 1 c-1", "ok; complete(command)>completed by c-1 done" },
+                { 60, "event person.help_call R1 baseline repeat", "open(opens)>requested #2 no 2 severity 30; ask(share)>requested #2 =c-1" },
+        } },
         { "another resident's call is another incident", {
                 { 0, "event person.help_call R1", "open(opens)>requested; ask(share)>requested =c-1" },
                 { 10, "event person.help_call R2", "open(opens)>requested #2; ask(share)>requested #2 =c-1" },

@@ -24,6 +24,12 @@ static const enum measure lasting[] = {
         MEASURE_FALL_SUSPECTED, MEASURE_TEST,      MEASURE_CALL,
 };
 
+/* Of a wire: an alarm that may have ended and begun anew while the wire was out of sight. */
+static const enum measure doubtful[] = {
+        MEASURE_CALL,  MEASURE_FALL,  MEASURE_FALL_SUSPECTED,
+        MEASURE_WATER, MEASURE_SMOKE, MEASURE_GAS,
+};
+
 static bool is_known(const struct cell *cell) {
         return cell && !(cell->step & STATE_UNKNOWN);
 }
@@ -31,6 +37,11 @@ static bool is_known(const struct cell *cell) {
 /* Stored on the way, and older than what is known by now (TRAPS 21). */
 static bool is_overtaken(const struct news *news, const struct cell *cell) {
         return news->replay && is_known(cell) && news->occurred_us < cell->since_us;
+}
+
+/* What was forgotten is not active, so this is an alarm that stood when its wire was last seen. */
+static bool is_doubted(const struct cell *cell) {
+        return cell && cell->active && (cell->step & STATE_UNKNOWN);
 }
 
 /* A test that went on as the real thing is news, though its value is the same. */
@@ -53,6 +64,13 @@ static void store(const struct news *news, struct cell *cell, bool active,
         cell->since_us = news->is_live ? news->occurred_us : news->now->wall_us;
         cell->step = test ? STATE_TEST : 0;
         (void)text_set(cell->event, event ? event->id : "");
+        cell_touch(news->sense, cell);
+}
+
+/* It stands still, as far as anybody knows: it has lasted since it was first told, and so has its fault. */
+static void store_doubted(const struct news *news, struct cell *cell, const struct event *event) {
+        cell->step &= ~STATE_UNKNOWN;
+        (void)text_set(cell->event, event->id);
         cell_touch(news->sense, cell);
 }
 
@@ -93,7 +111,9 @@ void edge_state(const struct news *news) {
         const struct reading *reading = news->reading;
         const struct meaning *meaning = meaning_of(news->about, reading->measure);
         struct cell *cell = cell_find(news->sense, news->device, reading->measure);
-        bool active = reading->active, known = is_known(cell), was_test;
+        bool active = reading->active, doubted = is_doubted(cell),
+             known = is_known(cell) || doubted;
+        bool was_test;
         const struct meaning_side *side;
         struct event *event = NULL;
         int64_t lasted_us;
@@ -115,9 +135,14 @@ void edge_state(const struct news *news) {
                 tell_whose(news->sense->site, event);
                 event->baseline = !known || !news->is_live;
                 event->test = reading->test || (!active && was_test);
+                event->maybe_repeat = event->maybe_repeat || (doubted && active);
         }
-        end_long(news->sense, cell, news->now, news->events);
-        store(news, cell, active, event);
+        if (doubted && active && event) {
+                store_doubted(news, cell, event);
+        } else {
+                end_long(news->sense, cell, news->now, news->events);
+                store(news, cell, active, event);
+        }
         if (known || active)
                 sign(news, meaning, active, lasted_us);
         sense_refresh(news->sense, news->device);
@@ -262,7 +287,7 @@ void edge_forget(struct sense *sense, size_t device, const struct moment *now,
         for (size_t i = 0; i < ELEMENTS(lasting); i++) {
                 struct cell *cell = cell_find(sense, device, lasting[i]);
 
-                if (!is_known(cell))
+                if (!is_known(cell) && !is_doubted(cell))
                         continue;
                 end_long(sense, cell, now, events);
                 told += forget(sense, cell, now, events, told < ENDS_MAX);
@@ -270,10 +295,15 @@ void edge_forget(struct sense *sense, size_t device, const struct moment *now,
 }
 
 void edge_doubt(struct sense *sense, size_t device) {
-        struct cell *cell = cell_find(sense, device, MEASURE_CALL);
-
-        if (!is_known(cell))
+        if (sense->site->devices[device].adapter != ADAPTER_GPIO)
                 return;
-        cell->step |= STATE_UNKNOWN;
-        cell_touch(sense, cell);
+        for (size_t i = 0; i < ELEMENTS(doubtful); i++) {
+                struct cell *cell = cell_find(sense, device, doubtful[i]);
+
+                if (!is_known(cell) || !cell->active)
+                        continue;
+                cell->step |= STATE_UNKNOWN;
+                cell_touch(sense, cell);
+        }
+        sense_refresh(sense, device);
 }

@@ -32,6 +32,10 @@ static bool is_bridge_down(const struct sense *sense, size_t bridge) {
         return cell && (cell->step & (BRIDGE_SILENT | BRIDGE_OFFLINE));
 }
 
+bool hear_is_cut_off(const struct sense *sense, size_t device) {
+        return is_bridge_down(sense, sense->bridge_of[device]);
+}
+
 bool hear_is_window(const struct sense *sense, size_t bridge, int64_t now_us) {
         const struct cell *cell = bridge_cell(sense, bridge);
 
@@ -100,6 +104,13 @@ static void begin_members_anew(struct sense *sense, size_t bridge) {
         }
 }
 
+static void doubt_members(struct sense *sense, size_t bridge) {
+        const struct bridge *members = &sense->bridges[bridge - sense->first_bridge];
+
+        for (size_t i = 0; i < members->count; i++)
+                edge_doubt(sense, sense->members[members->first + i]);
+}
+
 /* Puts in whose department a bridge's event falls: somebody must be asked, so its first device's. */
 static struct event *tell_bridge(struct sense *sense, size_t bridge, struct event *event,
                                  const char *detail) {
@@ -121,6 +132,8 @@ static void bridge_back(const struct news *news, size_t bridge, struct cell *cel
                              subject_name(sense, bridge), cell->since_us, news->now, news->events);
 
         tell_bridge(sense, bridge, event, "bridge");
+        if (news->now->wall_us - cell->since_us >= UNSEEN_US)
+                doubt_members(sense, bridge);
         cell->step &= ~(BRIDGE_SILENT | BRIDGE_OFFLINE);
         cell->active = true;
         cell->since_us = cell->heard_us = news->now->wall_us;
@@ -245,14 +258,10 @@ void hear_online(const struct news *news) {
 
 static void bridge_down(struct sense *sense, size_t bridge, struct cell *cell, struct event *event,
                         int why, const struct moment *now) {
-        const struct bridge *members = &sense->bridges[bridge - sense->first_bridge];
-
         cell->step |= why;
         cell->since_us = now->wall_us;
         memcpy(cell->event, event->id, ID_SIZE);
         cell_touch(sense, cell);
-        for (size_t i = 0; i < members->count; i++)
-                edge_doubt(sense, sense->members[members->first + i]);
         begin_members_anew(sense, bridge);
 }
 

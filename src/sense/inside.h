@@ -41,9 +41,11 @@ struct cell_block {
 
 /* step of a cell that holds a state (contact, smoke …): bits */
 enum {
-        STATE_TEST = 1,    /* the active stretch was told as a test */
-        STATE_TOLD = 2,    /* that it is long has been told: of a bathroom, of a wired call */
-        STATE_UNKNOWN = 4, /* the device was lost since: what it says next is a first sight */
+        STATE_TEST = 1, /* the active stretch was told as a test */
+        STATE_TOLD = 2, /* that it is long has been told: of a bathroom, of a wired call */
+        STATE_UNKNOWN =
+                4, /* the device was lost since: what it says next is a first sight. Of one that is
+                            * active still its wire was out of sight: it may be another stretch */
 };
 
 /* step of HEARD: supervision */
@@ -57,6 +59,12 @@ enum {
 };
 
 #define NOBODY SIZE_MAX
+
+/*
+ * For so long a wire may be out of sight (a restart, a plug with a loose contact) and stand as it stood: who puts a
+ * cord back and goes, and is called again, needs longer.
+ */
+#define UNSEEN_US (20 * US_PER_S)
 
 /* Last heard is written at most so often: a card lives longer, and a minute is what rows promise. */
 #define HEARD_EVERY_US US_PER_MIN
@@ -151,14 +159,16 @@ void edge_event(const struct news *news);
 void edge_forget(struct sense *sense, size_t device, const struct moment *now,
                  struct event_list *events);
 
-/** The wire was out of sight: a call on it may have ended and begun anew, so what it says next is a first sight. */
+/** The wire was out of sight: an alarm on it may have ended and begun anew. Found standing it is told as a baseline. */
 void edge_doubt(struct sense *sense, size_t device);
 
 /* stuck.c */
 int64_t stuck_due_us(const struct sense *sense, size_t device);
 void stuck_tick(struct sense *sense, size_t device, const struct moment *now,
                 struct event_list *events);
-/** The clock was set ahead by so much: calls that last have lasted no longer for that. */
+/** Supervision begins: of calls from before the clock was set it is not known how long they last. */
+void stuck_begin(struct sense *sense, const struct moment *now);
+/** The clock was set ahead by so much (< 0: back): calls that last have lasted no longer or shorter for that. */
 void stuck_set_clock(struct sense *sense, int64_t ahead_us);
 /** A wired call changes from @cell: if that it is stuck was told, tell that it is over. */
 void stuck_end(struct sense *sense, const struct cell *cell, const struct moment *now,
@@ -168,6 +178,8 @@ void stuck_end(struct sense *sense, const struct cell *cell, const struct moment
 void hear_begin(struct sense *sense, const struct moment *now);
 /** Is what @bridge (subject or NOBODY) passes on at @now_us a repetition of its cache? */
 bool hear_is_window(const struct sense *sense, size_t bridge, int64_t now_us);
+/** Is what @device is heard through told to be down? */
+bool hear_is_cut_off(const struct sense *sense, size_t device);
 /** A sign of life, if it is one: of the device and of its bridge. */
 void hear_news(const struct news *news);
 /** What an ecosystem says of its device's availability. */

@@ -165,6 +165,7 @@ static void begin_first(struct sense *sense, const struct moment *now) {
         }
         sense->epoch_us = self->heard_us;
         hear_begin(sense, now);
+        stuck_begin(sense, now);
         life_begin(sense, now);
         dose_begin(sense, now);
         sense_refresh_all(sense);
@@ -178,10 +179,10 @@ static void begin(struct sense *sense, const struct moment *now) {
         is_set_back =
                 is_first ? is_before_rows(sense, now->wall_us) : now->wall_us < sense->last_wall_us;
         if (is_first ? is_set_back : has_jumped(sense, now)) {
+                if (!is_first)
+                        stuck_set_clock(sense, ahead_us(sense, now));
                 if (is_set_back)
                         take_back(sense, now->wall_us);
-                else
-                        stuck_set_clock(sense, ahead_us(sense, now));
                 begin_anew(sense, now->wall_us);
         }
         sense->last_wall_us = now->wall_us;
@@ -191,6 +192,13 @@ static void begin(struct sense *sense, const struct moment *now) {
 void sense_blind(struct sense *sense, int64_t from_us, int64_t to_us) {
         if (to_us - from_us >= BLIND_MIN_US)
                 begin_anew(sense, to_us);
+}
+
+void sense_unseen(struct sense *sense, int64_t from_us, int64_t to_us) {
+        if (from_us <= to_us && to_us - from_us < UNSEEN_US)
+                return;
+        for (size_t i = 0; i < sense->site->device_count; i++)
+                edge_doubt(sense, i);
 }
 
 /* What treats each measure. */

@@ -13,8 +13,11 @@
  * A wire (ADAPTER_GPIO) is a device whose bridge is its chip. Its reading's source_us is the wall time of the edge,
  * or of the reading of a level, in µs, and the same whenever that edge is heard again: the id is made of it. A
  * level that was found and not seen to change (start, reload, a chip's return) comes with arrival.retained. A
- * call lasts until its cord is put back and each pull is a call; that it lasts is told once, over restarts too,
- * but after its chip or line was gone a call that stands is told as a baseline, for it may be another. One
+ * call lasts until its cord is put back and each pull is a call; that it lasts is told once. But the cord may have
+ * been put back and pulled again while nobody looked. So a call, a fall, water, smoke or gas that stands
+ * when its wire is seen again, after the gateway was down or its chip was gone for UNSEEN_US (20 s) or its line for any
+ * time, is told once more, as a baseline that is maybe_repeat: evidence of a task that is still open, and a task anew
+ * when that was ended. A reload, and a plug that loses contact for a moment, tell nothing again. One
  * that stands for its device's stuck_min is device.fault. A cord that chatters is never suppressed: each pull is
  * an event and evidence of the one open task, whose repeats and severity rise; the line's debounce time
  * bounds how many there can be, and their price is rows.
@@ -73,6 +76,12 @@ int64_t sense_next_us(const struct sense *sense);
  * not a device's silence); supervision begins anew at @to_us.
  */
 void sense_blind(struct sense *sense, int64_t from_us, int64_t to_us);
+
+/**
+ * The gateway did not run from @from_us to @to_us (@to_us before @from_us: for nobody knows how long): an alarm that
+ * stands on a wire may be another one than before, unless that was short. Before the wires' levels are told.
+ */
+void sense_unseen(struct sense *sense, int64_t from_us, int64_t to_us);
 
 /** Fills *@ret_row with a row that changed since it was last given; false when there is none left. */
 bool sense_next_dirty(struct sense *sense, struct device_state *ret_row);

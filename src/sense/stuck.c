@@ -3,14 +3,21 @@
  * Stuck calls: while a wired call lasts, the next pull of the same cord changes nothing and is not seen. One that
  * has lasted for its device's stuck_min is device.fault, told once, and told to be over when the cord is put
  * back. The call itself is told as ever; this is about the next one. Blind time counts: the cord hangs as
- * it hung, and its level is read anew when we see again. A clock that is set does not: a board that woke in
- * 1970 would call each pulled cord stuck when it learns the time, so what a call has lasted is kept then.
+ * it hung, and its level is read anew when we see again: a call that may be another by then (edge.c) still
+ * counts from the first, and a fault that was told stays until the wire is seen to be put back.
+ *
+ * A clock that is set, ahead or back, does not count: what a call has lasted is kept then, or a board that woke in 1970
+ * would call each pulled cord stuck when it learns the time. Who was down meanwhile cannot know what it lasted: of a
+ * call from a time that cannot have been it counts from the start. Was the clock merely behind, the call seems to
+ * have lasted longer by that, and is told too early rather than never.
  */
 #include <stdio.h>
 
 #include "inside.h"
 
 #define SINCE "line stands active since "
+
+#define FIRST_TRUE_US (INT64_C(1577836800) * US_PER_S) /* 2020-01-01: before this program was */
 
 static struct cell *call_of(const struct sense *sense, size_t device) {
         struct cell *cell = cell_find(sense, device, MEASURE_CALL);
@@ -25,7 +32,7 @@ int64_t stuck_due_us(const struct sense *sense, size_t device) {
         const struct cell *cell = minutes > 0 ? call_of(sense, device) : NULL;
         int64_t due_us;
 
-        if (!cell)
+        if (!cell || hear_is_cut_off(sense, device))
                 return TIME_NEVER;
         due_us = cell->since_us + minutes * US_PER_MIN;
         return cell->since_us < sense->epoch_us ? later_us(due_us, sense->epoch_us + GRACE_US)
@@ -58,6 +65,18 @@ void stuck_tick(struct sense *sense, size_t device, const struct moment *now,
         cell->step |= STATE_TOLD;
         cell_touch(sense, cell);
         sense_refresh(sense, device);
+}
+
+void stuck_begin(struct sense *sense, const struct moment *now) {
+        for (size_t i = 0; i < sense->site->device_count; i++) {
+                struct cell *cell = cell_find(sense, i, MEASURE_CALL);
+
+                if (!cell || !cell->active || cell->since_us >= FIRST_TRUE_US ||
+                    now->wall_us < FIRST_TRUE_US)
+                        continue;
+                cell->since_us = now->wall_us;
+                cell_touch(sense, cell);
+        }
 }
 
 void stuck_set_clock(struct sense *sense, int64_t ahead_us) {

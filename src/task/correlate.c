@@ -4,7 +4,8 @@
  * incident as evidence (and raises it, when it tells of something graver), or opens a task of its own.
  * Of planned doses each is an incident of its own, without a window: who takes the evening's still lacks the
  * morning's. Which dose an event is of, sense says; without a plan there is no name, and an intake settles the
- * newest that has none. Evidence is never dropped; a test never meets a real task; what comes late from a store
+ * newest that has none. An alarm that was found standing, and may have been told before, is evidence of the task
+ * that is open, and opens another when that was ended. Evidence is never dropped; a test never meets a real task; what comes late from a store
  * opens nothing.
  */
 #include <stdio.h>
@@ -136,6 +137,11 @@ static bool close_tasks(struct book *book, const struct event *event, const stru
         return more && !is_nameless;
 }
 
+/* Found standing, and perhaps told before: of the task that is still open, however long it has stood. */
+static bool is_found_again(const struct event *event) {
+        return event->baseline && event->maybe_repeat;
+}
+
 static struct task *find_incident(const struct book *book, const struct task_code *code,
                                   const struct event *event) {
         const char *incident = *code->incident ? code->incident : code->code;
@@ -147,7 +153,8 @@ static struct task *find_incident(const struct book *book, const struct task_cod
 
                 if (task->planned || !text_equal(task->incident, incident) ||
                     !is_same_subject(task, event) || is_other_dose(book, task, event) ||
-                    (apart_us > code->window_min * US_PER_MIN && !is_named_dose(task, event)))
+                    (apart_us > code->window_min * US_PER_MIN && !is_named_dose(task, event) &&
+                     !is_found_again(event)))
                         continue;
                 if (!found || task->evidence_us >= found->evidence_us)
                         found = task;
@@ -234,7 +241,8 @@ static void join(struct book *book, struct task *task, const struct task_code *c
         if (severity > task->severity)
                 snprintf(detail, sizeof(detail), "severity %d", severity);
         task->severity = severity;
-        if (event->phase == EVENT_PHASE_POINT || event->phase == EVENT_PHASE_START)
+        if ((event->phase == EVENT_PHASE_POINT || event->phase == EVENT_PHASE_START) &&
+            !is_found_again(event))
                 task->repeats++;
         if (!*task->dose)
                 text_set(task->dose, event->dose);

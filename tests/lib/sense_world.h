@@ -15,6 +15,7 @@
  *   app med.dose_taken [word…]         a native event; words also: start end R18 seen_ok
  *                                      place=room-31
  *   blind 10m                          time passes in which nothing could be heard
+ *   unseen 30s                         the gateway does not run for so long, and wires are out of sight
  *   untrusted                          from here on the wall clock may be wrong
  *   clock -2h                          the wall clock is set, boot time goes on
  */
@@ -244,7 +245,15 @@ static inline void world_step(struct world *world, char *line) {
                 world->now.wall_trusted = false;
         else if (first[0] == '+')
                 world_pass(world, world_span(first + 1));
-        else if (text_equal(first, "blind") || text_equal(first, "clock")) {
+        else if (text_equal(first, "unseen")) {
+                int64_t us = world_span(strtok_r(NULL, " ", &save));
+
+                world->now.wall_us += us;
+                world->now.boot_us += us;
+                sense_blind(world->sense, world->now.wall_us - us, world->now.wall_us);
+                sense_unseen(world->sense, world->now.wall_us - us, world->now.wall_us);
+                world_ticks(world);
+        } else if (text_equal(first, "blind") || text_equal(first, "clock")) {
                 int64_t us;
 
                 second = strtok_r(NULL, " ", &save);
