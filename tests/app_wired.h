@@ -34,6 +34,7 @@ struct gpio {
         struct gpio_handlers handlers;
         void *userdata;
         bool lit[LINES_MAX];
+        bool is_unread, unread; /* an edge of the cord to this level, in the kernel's queue */
 };
 struct fake {
         struct gpio *gpio;
@@ -64,6 +65,13 @@ void gpio_set(struct gpio *gpio, size_t line, bool active) {
         assert_true(line < gpio->count && gpio->lines[line].is_output);
         gpio->lit[line] = active;
         fake.driven++;
+}
+
+void gpio_drain(struct gpio *gpio) {
+        if (gpio->is_unread)
+                gpio->handlers.level(gpio->userdata, CORD, gpio->unread, clock_boot_us(),
+                                     GPIO_NEWS_EDGE);
+        gpio->is_unread = false;
 }
 
 void gpio_free(struct gpio *gpio) {
@@ -134,4 +142,17 @@ static inline int end(void **state) {
 static inline void pull(bool active) {
         fake.gpio->handlers.level(fake.gpio->userdata, CORD, active, clock_boot_us(),
                                   GPIO_NEWS_EDGE);
+}
+
+static inline int count_calls(void *userdata, const struct event *event) {
+        *(int *)userdata += event->kind == EVENT_KIND_PERSON_HELP_CALL;
+        return 0;
+}
+
+static inline int calls(struct world *world) {
+        int count = 0;
+
+        assert_int_equal(journal_each_event(world->d.journal, 0, INT64_MAX, count_calls, &count),
+                         0);
+        return count;
 }

@@ -196,18 +196,18 @@ static void any_number_of_all_lines_fits(void **state) {
         struct house *house = *state;
         struct gpio_line lines[LINES_MAX] = { 0 };
         struct edges edges = { .count = 0 };
+        const enum edge_what whats[] = { EDGE_LEVEL, EDGE_LEVEL, EDGE_WORKS, EDGE_CHIP,
+                                         EDGE_CHATTERS };
         size_t pulls = 0, last = 0;
 
         for (size_t i = 0; i < LINES_MAX; i++)
                 lines[i].measure = MEASURE_CALL;
         for (size_t round = 0; round < 5; round++)
-                for (size_t i = 0; i < LINES_MAX * 4; i++)
+                for (size_t i = 0; i < LINES_MAX * 5; i++)
                         assert_true(edges_add(&edges, lines,
-                                              &(struct edge){ .what = i % 4 < 2    ? EDGE_LEVEL
-                                                                      : i % 4 == 2 ? EDGE_WORKS
-                                                                                   : EDGE_CHIP,
-                                                              .line = i / 4,
-                                                              .active = i % 4 == 0 },
+                                              &(struct edge){ .what = whats[i % 5],
+                                                              .line = i / 5,
+                                                              .active = i % 5 == 0 },
                                               (int64_t)(round * 1000 + i), &house->now));
         assert_true(edges.count <= EDGES_MAX);
         for (size_t i = 0; i < edges.count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A line that never rests must not keep a turn from its end: a real event loop with a descriptor that is
- * always readable, as a noisy line's is, and how long a commit takes to come.
+ * always readable, as a noisy line's is, and how long a commit takes to come. And what it says is limited.
  */
 #include "app_wired.h"
 
@@ -113,6 +113,66 @@ static void without_noise_a_call_is_one_commit(void **state) {
         assert_int_equal(counts->turns - turns, 1);
 }
 
+static int64_t events(struct world *world) {
+        return flow_counts(world->d.flow)->events;
+}
+
+static void a_line_that_chatters_is_a_fault_and_few_calls(void **state) {
+        struct world *world = *state;
+        struct daemon *d = &world->d;
+        int64_t before = events(world);
+
+        for (int i = 0; i < 5000; i++)
+                pull(i % 2 == 0);
+        assert_true(d->wired.at[CORD].chatter.is_on);
+        assert_true(sd_event_source_get_enabled(d->wired.calm, NULL) > 0);
+        turn_commit(d);
+        assert_int_equal(calls(world), CHATTER_PULLS + 1);
+        assert_int_equal(events(world) - before, CHATTER_PULLS + 2);
+        assert_int_equal(flow_open_tasks(d->flow), 2); /* the call's, and the device's */
+
+        d->wired.at[CORD].chatter.passed_us -= CHATTER_EVERY_US; /* half a minute passes */
+        pull(true);
+        turn_commit(d);
+        assert_int_equal(calls(world), CHATTER_PULLS + 2);
+}
+
+static void what_a_line_that_chatters_held_back_is_told_by_a_timer(void **state) {
+        struct world *world = *state;
+        struct daemon *d = &world->d;
+        struct chatter *chatter = &d->wired.at[CORD].chatter;
+        uint64_t due_us;
+        int told;
+
+        for (int i = 0; i < 100; i++)
+                pull(i % 2 == 0);
+        turn_commit(d);
+        told = calls(world);
+        sd_event_source_set_enabled(d->tick, SD_EVENT_OFF);
+        assert_true(sd_event_source_get_time(d->wired.calm, &due_us) >= 0);
+        assert_true((int64_t)due_us == chatter_due_us(chatter));
+        chatter->passed_us -= CHATTER_EVERY_US;
+        chatter->changed_us -= CHATTER_QUIET_US;
+        sd_event_source_set_time(d->wired.calm, 0);
+        while (chatter->is_on || d->open)
+                assert_true(sd_event_run(d->event, UINT64_MAX) >= 0);
+        assert_int_equal(calls(world), told + 1);
+        assert_int_equal(sd_event_source_get_enabled(d->wired.calm, NULL), 0);
+}
+
+static void what_it_held_back_is_told_when_its_chip_comes_back(void **state) {
+        struct world *world = *state;
+        int told;
+
+        for (int i = 0; i < 100; i++)
+                pull(i % 2 == 0);
+        turn_commit(&world->d);
+        told = calls(world);
+        fake.gpio->handlers.level(&world->d, CORD, false, clock_boot_us(), GPIO_NEWS_FIRST);
+        turn_commit(&world->d);
+        assert_int_equal(calls(world), told + 1);
+}
+
 int main(void) {
 #define NOISE(name) cmocka_unit_test_setup_teardown(name, begin, end)
         const struct CMUnitTest tests[] = {
@@ -121,6 +181,9 @@ int main(void) {
                 NOISE(a_full_turn_ends_at_once),
                 NOISE(every_turn_has_an_end),
                 NOISE(without_noise_a_call_is_one_commit),
+                NOISE(a_line_that_chatters_is_a_fault_and_few_calls),
+                NOISE(what_a_line_that_chatters_held_back_is_told_by_a_timer),
+                NOISE(what_it_held_back_is_told_when_its_chip_comes_back),
         };
 
         return cmocka_run_group_tests_name("app/noise", tests, NULL, NULL);

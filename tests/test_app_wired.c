@@ -59,19 +59,6 @@ static void a_lamp_goes_dark_when_the_task_is_accepted(void **state) {
         assert_false(fake.gpio->lit[BUZZER]);
 }
 
-static int count_calls(void *userdata, const struct event *event) {
-        *(int *)userdata += event->kind == EVENT_KIND_PERSON_HELP_CALL;
-        return 0;
-}
-
-static int calls(struct world *world) {
-        int count = 0;
-
-        assert_int_equal(journal_each_event(world->d.journal, 0, INT64_MAX, count_calls, &count),
-                         0);
-        return count;
-}
-
 static void a_call_that_cannot_be_written_is_shown_by_all_lamps_and_written_later(void **state) {
         struct world *world = *state;
         struct daemon *d = &world->d;
@@ -245,6 +232,47 @@ static void a_reload_touches_lines_only_if_they_changed(void **state) {
         assert_true(fake.gpio->lit[EAST]);
 }
 
+static void what_was_not_read_yet_is_heard_before_lines_are_taken_anew(void **state) {
+        struct world *world = *state;
+        struct daemon *d = &world->d;
+
+        fake.gpio->is_unread = fake.gpio->unread = true;
+        d->configuration->settings.lines[WEST].offset++; /* another line than the one that speaks */
+        assert_true(wired_reload(d) >= 0);
+        assert_int_equal(fake.made, 2);
+        assert_int_equal(calls(world), 1);
+        assert_int_equal(flow_open_tasks(d->flow), 1);
+        assert_false(d->open);
+}
+
+static void what_could_not_be_written_is_kept_though_lines_are_taken_anew(void **state) {
+        struct world *world = *state;
+        struct daemon *d = &world->d;
+
+        fill_disk(true);
+        fake.gpio->is_unread = fake.gpio->unread = true;
+        memmove(&d->configuration->settings.lines[CORD], &d->configuration->settings.lines[EAST],
+                sizeof(struct gpio_line)); /* the cord is another one in the list */
+        d->configuration->settings.lines[EAST] = d->wired.lines[CORD];
+        assert_true(wired_reload(d) >= 0);
+        assert_int_equal(fake.made, 2);
+        assert_int_equal(d->wired.edges.count, 1);
+        assert_int_equal(d->wired.edges.at[0].line, EAST);
+        fill_disk(false);
+        turn_commit(d);
+        assert_int_equal(calls(world), 1);
+}
+
+static void what_was_not_read_yet_is_heard_at_the_end(void **state) {
+        struct world *world = *state;
+        struct daemon *d = &world->d;
+
+        fake.gpio->is_unread = fake.gpio->unread = true;
+        wired_drain(d);
+        turn_commit(d);
+        assert_int_equal(calls(world), 1);
+}
+
 static void lines_do_not_change_while_what_they_said_is_not_written(void **state) {
         struct world *world = *state;
         struct daemon *d = &world->d;
@@ -296,6 +324,9 @@ int main(void) {
                 WIRED(an_output_that_fails_is_a_task_until_it_works),
                 WIRED(without_a_broker_it_is_deaf_after_a_minute),
                 WIRED(a_reload_touches_lines_only_if_they_changed),
+                WIRED(what_was_not_read_yet_is_heard_before_lines_are_taken_anew),
+                WIRED(what_could_not_be_written_is_kept_though_lines_are_taken_anew),
+                WIRED(what_was_not_read_yet_is_heard_at_the_end),
                 WIRED(lines_do_not_change_while_what_they_said_is_not_written),
                 WIRED(a_lamp_that_does_not_move_is_driven_once),
                 WIRED(in_simulated_time_no_line_is_touched),

@@ -74,6 +74,17 @@ static void edges_read_late_count_by_their_stamps(void **state) {
         assert_true(llabs(sim.told_us - (now_us - 30 * MS)) < 10 * MS);
 }
 
+static void what_lies_unread_is_told_when_lines_are_drained(void **state) {
+        (void)state;
+        start_slow();
+        sim_run(510 * MS);
+        sim_pull(0, true, 500 * MS);
+        sim_pull(0, false, 300 * MS);
+        sim_pull(0, true, 30 * MS); /* young: told by who takes the line next */
+        gpio_drain(sim.gpio);
+        assert_told("0:on-edge 0:off-edge");
+}
+
 static void zero_volt_is_active_where_the_line_says_so(void **state) {
         (void)state;
         sim.lines[1].high = true;
@@ -221,6 +232,7 @@ int main(void) {
                 TEST(a_press_counts_when_it_has_lasted),
                 TEST(edges_during_the_debounce_put_it_off),
                 TEST(edges_read_late_count_by_their_stamps),
+                TEST(what_lies_unread_is_told_when_lines_are_drained),
                 TEST(zero_volt_is_active_where_the_line_says_so),
                 TEST(a_level_whose_edge_was_lost_is_found_by_reading),
                 TEST(a_stamp_from_the_future_is_taken_for_now),

@@ -201,6 +201,7 @@ static void stop(struct daemon *d) {
                 leave_damaged(d);
                 return;
         }
+        wired_drain(d);
         turn_begin(d);
         if (d->adopting && mqtt_is_connected(d->mqtt))
                 (void)journal_fact_set(d->journal, "adopting", 0);

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "chatter.h"
 #include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
 
@@ -35,6 +36,14 @@ static void make_reading(const struct edge *edge, const struct gpio_line *line,
         case EDGE_CHIP:
                 ret_reading->measure = MEASURE_BRIDGE_ONLINE;
                 (void)text_set(ret_reading->device, line->chip);
+                break;
+        case EDGE_CHATTERS:
+                ret_reading->measure = MEASURE_EVENT;
+                ret_reading->kind = EVENT_KIND_DEVICE_FAULT;
+                ret_reading->phase = edge->active ? EVENT_PHASE_START : EVENT_PHASE_END;
+                ret_reading->has_value = edge->active;
+                ret_reading->value = edge->active ? CHATTER_PULLS : 0; /* more than */
+                (void)text_set(ret_reading->unit, edge->active ? "pulls/min" : "");
                 break;
         }
 }
@@ -102,5 +111,30 @@ void edges_end(struct edges *edges, bool kept) {
                 edges->count -= edges->heard;
                 memmove(edges->at, &edges->at[edges->heard], edges->count * sizeof(edges->at[0]));
         }
+        edges->heard = 0;
+}
+
+static size_t find(const struct gpio_line *lines, size_t count, const char *name) {
+        size_t i = 0;
+
+        while (i < count && (lines[i].is_output || !text_equal(lines[i].name, name)))
+                i++;
+        return i;
+}
+
+void edges_carry(struct edges *edges, const struct gpio_line *lines, const struct gpio_line *fresh,
+                 size_t count) {
+        size_t kept = 0;
+
+        for (size_t i = 0; i < edges->count; i++) {
+                struct edge edge = edges->at[i];
+
+                if (edge.what == EDGE_WORKS || edge.what == EDGE_CHIP)
+                        continue; /* told anew of all */
+                edge.line = find(fresh, count, lines[edge.line].name);
+                if (edge.line < count)
+                        edges->at[kept++] = edge;
+        }
+        edges->count = kept;
         edges->heard = 0;
 }

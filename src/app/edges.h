@@ -5,7 +5,7 @@
  * What the wired lines said in a turn. Nobody says it again, as the broker does: so it is kept until a
  * commit has succeeded, and heard again, with the same ids, in each turn until then (ARCHITECTURE,
  * invariant 1). Bounded: of too much, what counts is each line's newest level and its newest active one,
- * whether it works, and whether its chip is there.
+ * whether it works or chatters, and whether its chip is there.
  */
 
 #include "flow.h"
@@ -15,7 +15,8 @@
 #define EDGE_WHATS(X) \
         X(LEVEL)      /* active: the line's level */ \
         X(WORKS)      /* active: the line can be used */ \
-        X(CHIP)       /* active: its chip is there; the first line on it stands for it */
+        X(CHIP)       /* active: its chip is there; the first line on it stands for it */ \
+        X(CHATTERS)   /* active: it began to; chatter.h */
 /* clang-format on */
 #define EDGE_WHAT_VALUE(what) EDGE_##what,
 enum edge_what { EDGE_WHATS(EDGE_WHAT_VALUE) };
@@ -29,8 +30,8 @@ struct edge {
         int64_t at_us; /* UTC; never on a whole second, or sense would not take it for exact */
 };
 
-/* Two levels, one WORKS and one CHIP of each line: what remains of any number always fits. */
-#define EDGES_MAX ((size_t)4 * LINES_MAX)
+/* Two levels and one of each other of each line: what remains of any number always fits. */
+#define EDGES_MAX ((size_t)5 * LINES_MAX)
 
 struct edges {
         struct edge at[EDGES_MAX + 1];
@@ -52,3 +53,7 @@ void edges_hear(struct edges *edges, const struct gpio_line *lines, struct flow 
 
 /** The turn is over: what it heard is forgotten if it was @kept, else heard once more in the next. */
 void edges_end(struct edges *edges, bool kept);
+
+/** The lines become the @count of @fresh: what those called the same said is theirs, the rest is forgotten. */
+void edges_carry(struct edges *edges, const struct gpio_line *lines, const struct gpio_line *fresh,
+                 size_t count);

@@ -72,15 +72,67 @@ static void hear(struct daemon *d, const struct edge *edge, int64_t boot_us) {
         turn_touch(d);
 }
 
+/* What a line says now, of which chatter.c may have held something back. */
+static void tell(struct daemon *d, size_t line, const struct chatter_news *news, size_t count) {
+        const char *name = d->wired.lines[line].name;
+
+        for (size_t i = 0; i < count; i++) {
+                struct edge edge = { .what = news[i].is_level ? EDGE_LEVEL : EDGE_CHATTERS,
+                                     .line = line,
+                                     .active = news[i].active };
+
+                if (!news[i].is_level && news[i].active)
+                        notify_log(LOG_WARNING, "line-chatters",
+                                   "The line %s chatters: more than %d pulls in a minute. One call "
+                                   "each %d s is told until it is quiet; look at its wire, its "
+                                   "bias and its debounce_ms.",
+                                   name, CHATTER_PULLS, (int)(CHATTER_EVERY_US / US_PER_S));
+                else if (!news[i].is_level)
+                        notify_log(LOG_NOTICE, "line-quiet", "The line %s is quiet again.", name);
+                hear(d, &edge, news[i].at_us);
+        }
+}
+
+static void calm_within(struct wired *wired, int64_t due_us) {
+        if (due_us >= wired->calm_us)
+                return;
+        wired->calm_us = due_us;
+        sd_event_source_set_time(wired->calm, (uint64_t)due_us);
+        sd_event_source_set_enabled(wired->calm, SD_EVENT_ONESHOT);
+}
+
+static int on_calm(sd_event_source *source, uint64_t due_us, void *userdata) {
+        struct daemon *d = userdata;
+        struct chatter_news news[CHATTER_NEWS_MAX];
+
+        (void)source, (void)due_us;
+        d->wired.calm_us = TIME_NEVER;
+        for (size_t i = 0; i < d->wired.count; i++) {
+                struct chatter *chatter = &d->wired.at[i].chatter;
+
+                tell(d, i, news, chatter_due(chatter, clock_boot_us(), news));
+                calm_within(&d->wired, chatter_due_us(chatter));
+        }
+        return 0;
+}
+
 static void on_level(void *userdata, size_t line, bool active, int64_t boot_us,
                      enum gpio_news news) {
         struct daemon *d = userdata;
-        struct edge edge = { .what = EDGE_LEVEL,
-                             .line = line,
-                             .active = active,
-                             .baseline = news == GPIO_NEWS_FIRST };
+        struct chatter *chatter = &d->wired.at[line].chatter;
+        struct edge found = {
+                .what = EDGE_LEVEL, .line = line, .active = active, .baseline = true
+        };
+        struct chatter_news now[CHATTER_NEWS_MAX];
 
-        hear(d, &edge, boot_us);
+        if (news == GPIO_NEWS_FIRST) {
+                tell(d, line, now, chatter_flush(chatter, now));
+                chatter_found(chatter, active, boot_us);
+                hear(d, &found, boot_us);
+                return;
+        }
+        tell(d, line, now, chatter_level(chatter, active, boot_us, clock_boot_us(), now));
+        calm_within(&d->wired, chatter_due_us(chatter));
 }
 
 static void on_line(void *userdata, size_t line, int error) {
@@ -190,6 +242,12 @@ static const struct gpio_handlers handlers = { .level = on_level,
                                                .line = on_line,
                                                .chip = on_chip };
 
+static int add_timer(struct daemon *d, sd_event_source **source, sd_event_time_handler_t handler) {
+        int r = sd_event_add_time(d->event, source, CLOCK_BOOTTIME, 0, 1000, handler, d);
+
+        return r < 0 ? r : sd_event_source_set_enabled(*source, SD_EVENT_OFF);
+}
+
 int wired_open(struct daemon *d) {
         const struct settings *settings = &d->configuration->settings;
         struct wired *wired = &d->wired;
@@ -208,10 +266,21 @@ int wired_open(struct daemon *d) {
         wired->lines = alloc_zero(wired->count, sizeof(*wired->lines));
         memcpy(wired->lines, settings->lines, wired->count * sizeof(*wired->lines));
         gpio_new(wired->lines, wired->count, &handlers, d, &wired->gpio);
-        r = sd_event_add_time(d->event, &wired->beat, CLOCK_BOOTTIME, 0, 1000, on_beat, d);
+        wired->calm_us = TIME_NEVER;
+        r = add_timer(d, &wired->beat, on_beat);
         if (r >= 0)
-                r = sd_event_source_set_enabled(wired->beat, SD_EVENT_OFF);
+                r = add_timer(d, &wired->calm, on_calm);
         return r < 0 ? r : gpio_attach(wired->gpio, d->event);
+}
+
+void wired_drain(struct daemon *d) {
+        struct chatter_news news[CHATTER_NEWS_MAX];
+
+        if (!d->wired.gpio)
+                return;
+        gpio_drain(d->wired.gpio);
+        for (size_t i = 0; i < d->wired.count; i++)
+                tell(d, i, news, chatter_flush(&d->wired.at[i].chatter, news));
 }
 
 void wired_close(struct daemon *d) {
@@ -219,6 +288,7 @@ void wired_close(struct daemon *d) {
 
         gpio_free(wired->gpio);
         sd_event_source_disable_unref(wired->beat);
+        sd_event_source_disable_unref(wired->calm);
         free(wired->lines);
         free(wired->open);
         *wired = (struct wired){ .away_us = wired->away_us,
@@ -251,13 +321,23 @@ bool wired_fits(const struct daemon *d, const struct configuration *fresh) {
 }
 
 int wired_reload(struct daemon *d) {
+        const struct settings *fresh = &d->configuration->settings;
+        struct edges left;
         bool was_said;
+        int r;
 
-        if (d->simulated || is_same(&d->wired, &d->configuration->settings))
+        if (d->simulated || is_same(&d->wired, fresh))
                 return 0;
         notify_log(LOG_INFO, "lines", "GPIO lines changed: all are let go and taken again.");
+        wired_drain(d);
+        if (d->open)
+                turn_commit(d);
+        left = d->wired.edges; /* of a commit that failed */
+        edges_carry(&left, d->wired.lines, fresh->lines, fresh->line_count);
         was_said = d->wired.said[0] != '\0';
         wired_close(d);
         d->wired.is_status_due = was_said; /* of chips that are gone the new link tells */
-        return wired_open(d);
+        r = wired_open(d);
+        d->wired.edges = left;
+        return r;
 }

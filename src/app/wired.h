@@ -8,6 +8,7 @@
 
 #include <systemd/sd-event.h>
 
+#include "chatter.h"
 #include "edges.h"
 #include "gpio.h"
 #include "lamp.h"
@@ -21,6 +22,7 @@ struct wired_line {
         enum lamp_pattern pattern;
         int64_t since_us; /* CLOCK_BOOTTIME, when it began */
         bool is_lit;      /* as the link was told */
+        struct chatter chatter;
 };
 
 struct wired {
@@ -31,6 +33,8 @@ struct wired {
         struct wired_line at[LINES_MAX];
         struct edges edges;
         sd_event_source *beat;    /* when a pattern moves or a state begins */
+        sd_event_source *calm;    /* when a line that chatters has something to tell */
+        int64_t calm_us;          /* … which is when */
         const struct task **open; /* owned; open tasks, borrowed of the flow for a call */
         size_t open_capacity;
         int64_t away_us;       /* CLOCK_BOOTTIME, since when there is no broker; 0: it is there */
@@ -43,12 +47,17 @@ struct daemon;
 
 /** Takes the configuration's lines; first levels are told from the loop. 0 or -errno of the event loop. */
 int wired_open(struct daemon *d);
+/** Hears what the lines have said and was not read or told yet, into a turn: before they are let go. */
+void wired_drain(struct daemon *d);
 /** Lets go of all; lamps go dark. */
 void wired_close(struct daemon *d);
 
 /** Whether @fresh can be taken in use now: not while what lines said that it changes is not written. */
 bool wired_fits(const struct daemon *d, const struct configuration *fresh);
-/** After a reload: lines that changed are let go and taken anew. 0 or -errno of the event loop. */
+/**
+ * After a reload: when any line changed, all are let go and taken anew, and what they had said by then is heard
+ * and committed first. 0 or -errno of the event loop.
+ */
 int wired_reload(struct daemon *d);
 
 /** In an open turn: what lines said and no commit has kept yet. */

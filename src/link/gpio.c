@@ -250,6 +250,16 @@ const char *gpio_library(void) {
         return gpio_libgpiod.version();
 }
 
+void gpio_drain(struct gpio *gpio) {
+        for (size_t i = 0; i < gpio->count; i++) {
+                int r = gpio->pins[i].io ? gpio_input_read(&gpio->pins[i]) : 0;
+
+                if (r < 0)
+                        gpio_fail(&gpio->pins[i], r);
+        }
+        gpio_arm(gpio);
+}
+
 void gpio_free(struct gpio *gpio) {
         if (!gpio)
                 return;

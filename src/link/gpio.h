@@ -66,6 +66,9 @@ int gpio_chip_lines(const char *chip);
 /** Which libgpiod it was built with: "1.6.3". */
 const char *gpio_library(void);
 
+/** Reads all inputs and tells what counts by now: what happened before they are let go is told. */
+void gpio_drain(struct gpio *gpio);
+
 /** Lets go of all lines; outputs are set inactive first. @gpio may be NULL. */
 void gpio_free(struct gpio *gpio);
 void gpio_freep(struct gpio **gpio);
