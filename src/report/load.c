@@ -3,7 +3,7 @@
  * How much came at once: the most tasks above routine that were open together, and how long nobody on
  * shift was free. Busy is who has accepted or begun a task and not ended it. The rota changes on whole
  * minutes, so duty is asked once for each minute of the night and the time in it is cut where somebody
- * became busy or free.
+ * became busy or free. Both go through time once, with what begins and ends in order.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +26,20 @@ struct edges {
         size_t count, capacity;
 };
 
-/* A worker has work in hand. */
-struct busy {
-        const char *slot;
-        int64_t from_us, to_us;
+/* A worker has one task more or less in hand. */
+struct hand {
+        int64_t at_us;
+        size_t worker;
+        int by;
 };
 
-struct busy_list {
-        struct busy *at;
+/* The workers of a night as time goes on. */
+struct hands {
+        struct hand *at; /* rising */
         size_t count, capacity;
+        size_t next; /* the first that is yet to come */
+        int *tasks;  /* in hand now, of each worker */
+        size_t *on_duty, on_duty_count;
 };
 
 static void add_edge(struct edges *edges, int64_t at_us, int by) {
@@ -115,11 +120,20 @@ static void count_tasks(const struct report_input *input, struct report *report)
         free(edges.at);
 }
 
-static void note_busy(struct busy_list *list, const char *slot, int64_t from_us, int64_t to_us) {
-        if (slot[0] == '\0' || to_us <= from_us)
+static void add_hand(struct hands *hands, int64_t at_us, size_t worker, int by) {
+        alloc_room(&hands->at, hands->count, &hands->capacity, sizeof(hands->at[0]));
+        hands->at[hands->count++] = (struct hand){ at_us, worker, by };
+}
+
+/* Who is not in the register is on no rota. */
+static void note_busy(struct hands *hands, const struct staff *staff, const char *slot,
+                      int64_t from_us, int64_t to_us) {
+        const struct worker *worker = staff_worker(staff, slot);
+
+        if (!worker || to_us <= from_us)
                 return;
-        alloc_room(&list->at, list->count, &list->capacity, sizeof(list->at[0]));
-        list->at[list->count++] = (struct busy){ slot, from_us, to_us };
+        add_hand(hands, from_us, (size_t)(worker - staff->workers), +1);
+        add_hand(hands, to_us, (size_t)(worker - staff->workers), -1);
 }
 
 static bool frees_worker(enum task_order order) {
@@ -130,7 +144,8 @@ static bool frees_worker(enum task_order order) {
 }
 
 /* Who had this task in hand, and when; work still in hand goes on to the end of time. */
-static void collect_busy(const struct history *history, struct busy_list *list) {
+static void collect_busy(const struct history *history, const struct staff *staff,
+                         struct hands *hands) {
         const struct transition *since = NULL;
 
         for (size_t i = 0; i < history->count; i++) {
@@ -139,20 +154,20 @@ static void collect_busy(const struct history *history, struct busy_list *list) 
 
                 if (since &&
                     (frees_worker(step->order) || (takes && !text_equal(step->who, since->who)))) {
-                        note_busy(list, since->who, since->at_us, step->at_us);
+                        note_busy(hands, staff, since->who, since->at_us, step->at_us);
                         since = NULL;
                 }
                 if (takes && !since)
                         since = step;
         }
         if (since)
-                note_busy(list, since->who, since->at_us, TIME_NEVER);
+                note_busy(hands, staff, since->who, since->at_us, TIME_NEVER);
 }
 
-static int compare_busy(const void *a, const void *b) {
-        const struct busy *left = a, *right = b;
+static int compare_hands(const void *a, const void *b) {
+        const struct hand *left = a, *right = b;
 
-        return (left->from_us > right->from_us) - (left->from_us < right->from_us);
+        return (left->at_us > right->at_us) - (left->at_us < right->at_us);
 }
 
 static bool works_in(const struct worker *worker, const char *department) {
@@ -162,89 +177,93 @@ static bool works_in(const struct worker *worker, const char *department) {
         return department[0] == '\0';
 }
 
-static bool is_busy(const struct busy_list *list, const char *slot, int64_t us) {
-        for (size_t i = 0; i < list->count && list->at[i].from_us <= us; i++)
-                if (us < list->at[i].to_us && text_equal(list->at[i].slot, slot))
-                        return true;
-        return false;
-}
+static void ask_duty(const struct report_input *input, int64_t minute_us, struct hands *hands) {
+        const struct staff *staff = &input->configuration->staff;
 
-/* Whether one of those on duty at minute @minute_us is free at @us of that minute. */
-static bool anyone_free(const struct report_input *input, const struct busy_list *list,
-                        int64_t minute_us, int64_t us) {
-        const struct configuration *configuration = input->configuration;
-
-        for (size_t i = 0; i < configuration->staff.worker_count; i++) {
-                const struct worker *worker = &configuration->staff.workers[i];
-
-                if (works_in(worker, input->department) && !is_busy(list, worker->slot, us) &&
-                    staff_duty(&configuration->staff, &configuration->site.zone, worker->slot,
+        hands->on_duty_count = 0;
+        for (size_t i = 0; i < staff->worker_count; i++)
+                if (works_in(&staff->workers[i], input->department) &&
+                    staff_duty(staff, &input->configuration->site.zone, staff->workers[i].slot,
                                minute_us) == DUTY_ON)
+                        hands->on_duty[hands->on_duty_count++] = i;
+}
+
+static bool anyone_free(const struct hands *hands) {
+        for (size_t i = 0; i < hands->on_duty_count; i++)
+                if (hands->tasks[hands->on_duty[i]] == 0)
                         return true;
-        }
         return false;
 }
 
-/* The next instant after @us and not after @limit_us at which somebody becomes busy or free. */
-static int64_t next_edge(const struct busy_list *list, int64_t us, int64_t limit_us) {
-        for (size_t i = 0; i < list->count && list->at[i].from_us < limit_us; i++) {
-                if (list->at[i].from_us > us)
-                        return list->at[i].from_us < limit_us ? list->at[i].from_us : limit_us;
-                if (list->at[i].to_us > us && list->at[i].to_us < limit_us)
-                        limit_us = list->at[i].to_us;
-        }
+/* Goes on to @us. Returns the next instant, @limit_us at the latest, at which somebody becomes busy or free. */
+static int64_t go_on(struct hands *hands, int64_t us, int64_t limit_us) {
+        for (; hands->next < hands->count && hands->at[hands->next].at_us <= us; hands->next++)
+                hands->tasks[hands->at[hands->next].worker] += hands->at[hands->next].by;
+        if (hands->next < hands->count && hands->at[hands->next].at_us < limit_us)
+                return hands->at[hands->next].at_us;
         return limit_us;
 }
 
-static int64_t nobody_free(const struct report_input *input, const struct busy_list *list,
-                           int64_t from_us, int64_t to_us) {
+static int64_t nobody_free(const struct report_input *input, struct hands *hands, int64_t from_us,
+                           int64_t to_us) {
         int64_t nobody_us = 0;
 
         for (int64_t minute_us = from_us; minute_us < to_us; minute_us += US_PER_MIN) {
                 int64_t end_us = minute_us + US_PER_MIN < to_us ? minute_us + US_PER_MIN : to_us;
 
-                for (int64_t us = minute_us; us < end_us;) {
-                        int64_t next_us = next_edge(list, us, end_us);
-
-                        if (!anyone_free(input, list, minute_us, us))
+                ask_duty(input, minute_us, hands);
+                for (int64_t us = minute_us, next_us; us < end_us; us = next_us) {
+                        next_us = go_on(hands, us, end_us);
+                        if (!anyone_free(hands))
                                 nobody_us += next_us - us;
-                        us = next_us;
                 }
         }
         return nobody_us;
 }
 
-static void count_free_of_night(const struct report_input *input, int64_t day,
-                                const struct busy_list *list, struct report *report) {
+static void count_free_of_night(const struct report_input *input, int64_t day, struct hands *hands,
+                                struct report *report) {
         struct night_hour hours[REPORT_HOURS_MAX];
         size_t count = hours_of_night(&input->configuration->site, day, hours);
 
         for (size_t i = 0; i < count; i++) {
-                int64_t us = nobody_free(input, list, hours[i].from_us, hours[i].to_us);
+                int64_t us = nobody_free(input, hands, hours[i].from_us, hours[i].to_us);
 
                 hours_at(report, day, hours[i].from_us)->nobody_free_us += us;
                 report->nobody_free_us += us;
         }
 }
 
+static void collect_hands(const struct report_input *input, int64_t day, struct hands *hands) {
+        int64_t from_us, to_us;
+
+        site_night_bounds(&input->configuration->site, day, &from_us, &to_us);
+        for (size_t i = 0; i < input->history_count; i++) {
+                const struct task *task = &input->histories[i].task;
+
+                if (!task->test && task->opened_us < to_us &&
+                    task->opened_us >= from_us - FORGOTTEN_US &&
+                    (task->ended_us == 0 || task->ended_us > from_us))
+                        collect_busy(&input->histories[i], &input->configuration->staff, hands);
+        }
+        if (hands->count > 1)
+                qsort(hands->at, hands->count, sizeof(hands->at[0]), compare_hands);
+}
+
 static void count_nobody_free(const struct report_input *input, struct report *report) {
+        size_t worker_count = input->configuration->staff.worker_count;
+
         for (size_t n = 0; n < report->nights; n++) {
-                struct busy_list list = { 0 };
-                int64_t from_us, to_us;
+                struct hands hands = {
+                        .tasks = alloc_zero(worker_count, sizeof(hands.tasks[0])),
+                        .on_duty = alloc_zero(worker_count, sizeof(hands.on_duty[0])),
+                };
 
-                site_night_bounds(&input->configuration->site, report->days[n], &from_us, &to_us);
-                for (size_t i = 0; i < input->history_count; i++) {
-                        const struct task *task = &input->histories[i].task;
-
-                        if (!task->test && task->opened_us < to_us &&
-                            task->opened_us >= from_us - FORGOTTEN_US &&
-                            (task->ended_us == 0 || task->ended_us > from_us))
-                                collect_busy(&input->histories[i], &list);
-                }
-                if (list.count > 1)
-                        qsort(list.at, list.count, sizeof(list.at[0]), compare_busy);
-                count_free_of_night(input, report->days[n], &list, report);
-                free(list.at);
+                collect_hands(input, report->days[n], &hands);
+                count_free_of_night(input, report->days[n], &hands, report);
+                free(hands.at);
+                free(hands.tasks);
+                free(hands.on_duty);
         }
 }
 
