@@ -182,10 +182,32 @@ static void tells_what_each_case_says(void **state) {
         world_cases(cases, ELEMENTS(cases), WORLD_WATCHED);
 }
 
+/* The same id would be the same event, and never be told. */
+static void tells_each_time_under_an_id_of_its_own(void **state) {
+        static const char script[] =
+                OFF "+3h\n" ON OFF "+3h\n" ON OFF "+5h\n" ON OFF "+9h\n"
+                    "home32 contact 0\n+1h\nhome32 contact 1\n+1h\nhome32 contact 0\n+2h\n";
+        static char text[WORLD_TEXT];
+        struct world world = { .part = WORLD_WATCHED, .text = text, .tells_ids = true };
+        size_t count = 0;
+
+        (void)state;
+        world_run(&world, script, NEVER_CRASHES);
+        for (const char *id = strchr(text, '#'); id; id = strchr(id + 1, '#'), count++) {
+                char own[ID_SIZE];
+
+                snprintf(own, sizeof(own), "%s", id + 1);
+                assert_null(strstr(id + 1 + strlen(own), own));
+        }
+        assert_non_null(strstr(text, "person.left_home:update R32"));
+        assert_int_equal(count, 14);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(tells_what_each_case_says),
                 cmocka_unit_test(knows_a_sign_of_life),
+                cmocka_unit_test(tells_each_time_under_an_id_of_its_own),
         };
 
         return cmocka_run_group_tests_name("sense/life", tests, NULL, NULL);

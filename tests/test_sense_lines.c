@@ -67,13 +67,15 @@ static const struct world_case cases[] = {
           "23:00 person.help_call cord baseline; 00:02 person.help_call cord" },
         { "so it is with smoke, gas, water and falls, and their ends are told",
           "fire smoke 1 retained\nfire gas 1 retained\nfire water 1 retained\nfire fall 1 retained\nfire fall_suspected 1 retained\n"
-          "unseen 1m\nfire smoke 1 retained\nfire gas 1 retained\nfire water 1 retained\nfire fall 1 retained\nfire fall_suspected 0 retained\n"
-          "+1m\nfire smoke 0",
+          "unseen 1m\nfire smoke 1 retained\nfire gas 1 retained\nfire water 1 retained\nfire fall 1 retained\nfire fall_suspected 1 retained\n"
+          "+1m\nfire smoke 0\nunseen 1m\nfire gas 0 retained",
          
           "23:00 env.smoke:start fire baseline; 23:00 env.gas:start fire baseline; 23:00 env.water:start fire baseline; "
           "23:00 person.fall:start fire baseline; 23:00 person.fall_suspected:start fire baseline; 23:01 env.smoke:start fire baseline repeat; "
           "23:01 env.gas:start fire baseline repeat; 23:01 env.water:start fire baseline repeat; 23:01 person.fall:start fire baseline repeat; "
-          "23:01 person.fall_suspected:end fire baseline; 23:02 env.smoke:end fire" },
+          "23:01 person.fall_suspected:start fire baseline repeat; 23:02 env.smoke:end fire; 23:03 env.gas:end fire baseline" },
+        { "what was quiet and is pulled is a call that was seen", "cord call 0 retained\nunseen 1h\ncord call 1",
+          "00:00 person.help_call cord" },
         { "not with beds, doors and the mains: they stand as they stood",
           "mat occupancy 1 retained\ndoor contact 1 retained\nmains power_lost 1 retained\nunseen 1h\n"
           "mat occupancy 1 retained\ndoor contact 1 retained\nmains power_lost 1 retained",
