@@ -76,9 +76,10 @@ static void hours_of_heartbeat_are_seconds_in_the_end(void **state) {
 
 static void a_said_place_goes_before_the_residents(void **state) {
         (void)state;
-        _cleanup_(config_freep) struct configuration *c =
-                EDITED({ "site.yaml", "resident: R1,", "resident: R1, place: room-105," });
-        assert_string_equal(site_device(&c->site, "bed-104")->place, "room-105");
+        _cleanup_(config_freep) struct configuration *c = EDITED(
+                { "site.yaml", "resident: R1,", "resident: R1, place: bath," },
+                { "site.yaml", "places:\n", "places:\n  - { name: bath, department: north }\n" });
+        assert_string_equal(site_device(&c->site, "bed-104")->place, "bath");
 }
 
 static void a_plan_becomes_one_entry_per_resident(void **state) {

@@ -89,6 +89,16 @@ void fault_add_at(struct config_faults *faults, const char *file, int line, int 
         va_end(arguments);
 }
 
+void fault_forget(struct config_faults *faults, const struct node *node) {
+        size_t kept = 0;
+
+        for (size_t i = 0; i < faults->count; i++)
+                if (faults->at[i].line != node->line || faults->at[i].column != node->column ||
+                    strcmp(faults->at[i].file, node->file) != 0)
+                        faults->at[kept++] = faults->at[i];
+        faults->count = kept;
+}
+
 static size_t file_rank(const char *file) {
         size_t rank = 0;
         while (rank < FAULT_FILES_MAX && strcmp(fault_files[rank], file) != 0)

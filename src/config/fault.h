@@ -20,6 +20,9 @@ void fault_add(struct config_faults *faults, const struct node *node, const char
 void fault_add_at(struct config_faults *faults, const char *file, int line, int column,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/** Takes back what was told at @node, for somebody who knows better what is wrong there. */
+void fault_forget(struct config_faults *faults, const struct node *node);
+
 /** Puts them in order of file, line and column. */
 void fault_sort(struct config_faults *faults);
 

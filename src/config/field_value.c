@@ -125,6 +125,21 @@ static bool parse_number(const struct node *value, double *ret_number) {
         return true;
 }
 
+/* What is a number to people, but not to this reader: how it would be one. */
+static const char *how_written(const struct node *value) {
+        const char *digits;
+
+        if (!is_written(value))
+                return "";
+        digits = value->text + (value->text[0] == '-' || value->text[0] == '+');
+        if (!value->plain && digits[0] && !digits[strspn(digits, ".0123456789")])
+                return " without quotes";
+        if (value->text[0] == '+' ||
+            (digits[0] >= '0' && digits[0] <= '9' && digits[strspn(digits, ".0123456789")]))
+                return " in decimal digits";
+        return "";
+}
+
 static bool read_int(const struct context *context, const struct node *value, void *member) {
         char wants[WANTS_SIZE];
         double number;
@@ -133,8 +148,8 @@ static bool read_int(const struct context *context, const struct node *value, vo
                 *(int *)member = (int)number;
                 return true;
         }
-        snprintf(wants, sizeof(wants), "a whole number from %.0f to %.0f", context->field->min,
-                 context->field->max);
+        snprintf(wants, sizeof(wants), "a whole number from %.0f to %.0f%s", context->field->min,
+                 context->field->max, how_written(value));
         return refuse(context, value, wants);
 }
 
@@ -146,8 +161,8 @@ static bool read_number(const struct context *context, const struct node *value,
                 *(double *)member = number;
                 return true;
         }
-        snprintf(wants, sizeof(wants), "a number from %g to %g", context->field->min,
-                 context->field->max);
+        snprintf(wants, sizeof(wants), "a number from %g to %g%s", context->field->min,
+                 context->field->max, how_written(value));
         return refuse(context, value, wants);
 }
 

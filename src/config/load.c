@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A folder of files to a configuration: bytes to trees, trees to raw structs, rules over all of them,
- * and only when nobody has anything to say, the model. A file that is no YAML takes no part: what it
- * would have held is not missed elsewhere.
+ * and only when nobody has anything to say, the model. A file that cannot be read, is no YAML or has no keys takes no
+ * part: what it would have held is not missed elsewhere.
  */
 #include <assert.h>
 #include <errno.h>
@@ -32,9 +32,14 @@ static const struct {
 
 static void (*const rules[])(const struct raw *) = {
         rule_gateway, rule_site, rule_device, rule_line, rule_plan, rule_dose,
-        rule_catalogue, rule_competence, rule_staff, rule_alarm,
+        rule_catalogue, rule_competence, rule_staff, rule_alarm, rule_label,
 };
 /* clang-format on */
+
+static_assert(offsetof(struct raw_gateway, node) == 0 && offsetof(struct raw_site, node) == 0 &&
+                      offsetof(struct raw_tasks, node) == 0 &&
+                      offsetof(struct raw_staff, node) == 0,
+              "a part begins with its node");
 
 static void read_roles(struct raw *raw) {
         if (!raw->staff.roles)
@@ -53,6 +58,16 @@ static void read_zone(const struct raw *raw, struct zone *zone) {
                           FAULT_TEXT(name), zone_near(name, hint));
 }
 
+/* Keys are wanted; a file that is something else says nothing, as one that is no YAML. */
+static void read_tree(const struct table *table, const struct node *tree, void *part,
+                      struct config_faults *faults) {
+        const struct node **node = part; /* each part begins with it */
+
+        field_read(table, tree, part, faults);
+        if (tree->type != NODE_MAP)
+                *node = NULL;
+}
+
 static void read_parts(struct raw *raw, const struct load_files *files,
                        struct node *trees[FAULT_FILES_MAX]) {
         for (size_t i = 0; i < FAULT_FILES_MAX; i++) {
@@ -64,7 +79,7 @@ static void read_parts(struct raw *raw, const struct load_files *files,
                                                     raw->faults)
                                        : NULL;
                 if (trees[i])
-                        field_read(parts[i].table, trees[i], part, raw->faults);
+                        read_tree(parts[i].table, trees[i], part, raw->faults);
         }
         read_roles(raw);
 }

@@ -18,6 +18,7 @@ void rule_catalogue(const struct raw *raw);
 void rule_competence(const struct raw *raw);
 void rule_staff(const struct raw *raw);
 void rule_alarm(const struct raw *raw);
+void rule_label(const struct raw *raw); /* after the others, of whose faults it makes better ones */
 
 /* The thing a sentence is about. */
 struct rule {

@@ -31,6 +31,26 @@ static void check_somewhere(const struct rule *rule) {
                          "reach somebody");
 }
 
+/* A bathroom or a corridor may be said of somebody's device, but not somebody else's room: which of the two is it? */
+static void check_room(const struct rule *rule, const struct raw_device *device) {
+        const struct raw *raw = rule->raw;
+        const struct raw_resident *lives = raw_resident(raw, device->device.resident);
+        const char *place = device->device.place;
+
+        if (!lives || !lives->resident.place[0] || !raw_place(raw, place) ||
+            strcmp(lives->resident.place, place) == 0)
+                return;
+        RAW_EACH(struct raw_resident, other, &raw->site.residents) {
+                if (strcmp(other->resident.place, place) != 0)
+                        continue;
+                rule_say(rule, tree_where(rule->item, "place"),
+                         "place '%s' is where '%s' lives, but resident '%s' lives in '%s': leave "
+                         "'place' out, or name the other resident",
+                         place, other->resident.name, lives->resident.name, lives->resident.place);
+                return;
+        }
+}
+
 /* Two answers to the same question are one too many. */
 static void check_department(const struct rule *rule, const struct raw_device *device) {
         const struct near_names departments = raw_departments(rule->raw);
@@ -45,7 +65,10 @@ static void check_department(const struct rule *rule, const struct raw_device *d
 }
 
 void rule_where(const struct rule *rule, const struct raw_device *device) {
+        if (!rule->raw->site.node)
+                return;
         check_references(rule, device);
+        check_room(rule, device);
         check_department(rule, device);
 }
 
@@ -55,7 +78,7 @@ static void check_bridge(const struct rule *rule, const struct raw_device *devic
         const char *base = rule->raw->gateway.zigbee2mqtt.base_topic;
         const struct node *at = tree_where(rule->item, "bridge");
 
-        if (!bridge[0] || near_find(&devices, bridge) >= 0 ||
+        if (!bridge[0] || !rule->raw->gateway.node || near_find(&devices, bridge) >= 0 ||
             (device->source == ADAPTER_ZIGBEE2MQTT && strcmp(bridge, base) == 0))
                 return;
         if (device->source == ADAPTER_ZIGBEE2MQTT)
