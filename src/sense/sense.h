@@ -19,8 +19,8 @@
  * time, is told once more, as a baseline that is maybe_repeat: evidence of a task that is still open, and a task anew
  * when that was ended. A reload, and a plug that loses contact for a moment, tell nothing again. One
  * that stands for its device's stuck_min is device.fault. A cord that chatters is never suppressed: each pull is
- * an event and evidence of the one open task, whose repeats and severity rise; the line's debounce time
- * bounds how many there can be, and their price is rows.
+ * an event and evidence of the one open task, whose repeats and severity rise. How many there can be is bounded
+ * by who reads the wire, who tells with them, as an event of the device's own (MEASURE_EVENT), that it chatters.
  *
  * All state is in the rows of struct device_state: sense_load puts them back after a crash, and
  * sense_next_dirty gives those that changed since they were last asked for.
