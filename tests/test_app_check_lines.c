@@ -21,6 +21,14 @@ int gpio_chip_lines(const char *chip) {
         return strcmp(chip, "locked") == 0 ? -EACCES : -ENODEV;
 }
 
+static bool has_chips;
+
+size_t gpio_chips(struct text_buffer *text) {
+        if (has_chips)
+                text_append(text, "gpiochip0 (here), gpiochip1 (Permission denied)");
+        return has_chips ? 2 : 0;
+}
+
 static struct gpio_line lines[] = {
         { .chip = "here", .offset = 7, .name = "last", .at_line = 10, .at_column = 5 },
         { .chip = "here", .offset = 8, .name = "beyond", .at_line = 11, .at_column = 5 },
@@ -44,13 +52,33 @@ static void a_line_beyond_its_chip_is_a_fault_and_a_chip_elsewhere_a_note(void *
                             "has 8, from 0 to 7; see gpioinfo\n");
         assert_string_equal(
                 notes.data,
-                "note: nattvakt.yaml:12:5: no GPIO chip on this machine is called 'away'; "
-                "nattvaktd would look for it until it comes\n"
+                "note: nattvakt.yaml:12:5: no GPIO chip on this machine is called 'away', by name "
+                "or "
+                "label: it has none; nattvaktd would look for it until it comes\n"
                 "note: nattvakt.yaml:14:5: the GPIO chip 'locked' could not be asked for its lines "
                 "(Permission denied)\n");
         text_buffer_done(&text);
         text_buffer_done(&notes);
         config_faults_done(&faults);
+}
+
+static void a_chip_elsewhere_is_told_with_those_that_are_here(void **state) {
+        struct configuration configuration = {
+                .settings = { .lines = &lines[2], .line_count = 1 },
+        };
+        struct config_faults faults = { 0 };
+        struct text_buffer notes = { 0 };
+
+        (void)state;
+        has_chips = true;
+        assert_int_equal(tool_check_lines(&configuration, &faults, &notes), 0);
+        has_chips = false;
+        assert_string_equal(notes.data, "note: nattvakt.yaml:12:5: no GPIO chip on this machine is "
+                                        "called 'away', by name or "
+                                        "label: it has gpiochip0 (here), gpiochip1 (Permission "
+                                        "denied); nattvaktd would look for it "
+                                        "until it comes\n");
+        text_buffer_done(&notes);
 }
 
 static void without_lines_nothing_is_said(void **state) {
@@ -67,6 +95,7 @@ static void without_lines_nothing_is_said(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_line_beyond_its_chip_is_a_fault_and_a_chip_elsewhere_a_note),
+                cmocka_unit_test(a_chip_elsewhere_is_told_with_those_that_are_here),
                 cmocka_unit_test(without_lines_nothing_is_said),
         };
 

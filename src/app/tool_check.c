@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* nattvakt check: every fault of the configuration at once, each with file, line and column. */
 #include <stdio.h>
+#include <string.h>
 
 #include "clock.h"
 #include "nattvakt/cleanup.h"
@@ -24,21 +25,23 @@ static bool is_anyone_on(const struct configuration *configuration, const char *
         return false;
 }
 
-static void print_hole(const struct configuration *configuration, const char *department,
-                       int64_t from_us, int64_t to_us) {
+static void note_hole(const struct configuration *configuration, const char *department,
+                      int64_t from_us, int64_t to_us, struct text_buffer *notes) {
         const struct zone *zone = &configuration->site.zone;
         char date[DATE_TEXT_SIZE], from[TIME_TEXT_SIZE], to[TIME_TEXT_SIZE];
 
-        printf("note: staff.yaml: nobody of %s is on shift on %s from %s to %s, in the night: an "
-               "alarm then "
-               "asks another department, or nobody\n",
-               department, date_text(zone_day(zone, from_us), date),
-               clock_text(zone, from_us, false, from), clock_text(zone, to_us, false, to));
+        text_appendf(
+                notes,
+                "note: staff.yaml: nobody of %s is on shift on %s from %s to %s, in the night: an "
+                "alarm then "
+                "asks another department, or nobody\n",
+                department, date_text(zone_day(zone, from_us), date),
+                clock_text(zone, from_us, false, from), clock_text(zone, to_us, false, to));
 }
 
 /* Stretches of one night in which nobody of @department is there. Returns how many. */
 static int note_night(const struct configuration *configuration, const char *department,
-                      int64_t day) {
+                      int64_t day, struct text_buffer *notes) {
         int64_t from_us, to_us, hole_us = 0;
         int holes = 0;
 
@@ -49,7 +52,8 @@ static int note_night(const struct configuration *configuration, const char *dep
                 if (!on && us < to_us && !hole_us)
                         hole_us = us;
                 if ((on || us + NOTE_STEP > to_us) && hole_us) {
-                        print_hole(configuration, department, hole_us, us < to_us ? us : to_us);
+                        note_hole(configuration, department, hole_us, us < to_us ? us : to_us,
+                                  notes);
                         hole_us = 0;
                         holes++;
                 }
@@ -58,13 +62,13 @@ static int note_night(const struct configuration *configuration, const char *dep
 }
 
 /* What is no fault, but what an installer would want to know: holes of the rota in the coming week. */
-static void print_notes(const struct configuration *configuration) {
+static void note_holes(const struct configuration *configuration, struct text_buffer *notes) {
         const struct site *site = &configuration->site;
         int64_t today = zone_day(&site->zone, clock_now(CLOCK_MODE_TRUSTED).wall_us);
 
         for (size_t i = 0; i < site->department_count; i++)
                 for (int64_t day = today; day < today + NOTE_NIGHTS; day++)
-                        if (note_night(configuration, site->departments[i].name, day) > 3)
+                        if (note_night(configuration, site->departments[i].name, day, notes) > 3)
                                 break;
 }
 
@@ -96,14 +100,29 @@ static struct json_object *faults_json(const struct config_faults *faults) {
         return array;
 }
 
+/* Each line without its "note: ". */
+static struct json_object *notes_json(const struct text_buffer *notes) {
+        static const char start[] = "note: ";
+        struct json_object *array = json_object_new_array();
+        const char *end;
+
+        for (const char *at = notes->data; at && (end = strchr(at, '\n')); at = end + 1) {
+                if (text_starts_with(at, start))
+                        at += strlen(start);
+                json_object_array_add(array, json_object_new_string_len(at, (int)(end - at)));
+        }
+        return array;
+}
+
 static void print_json(const struct configuration *configuration,
-                       const struct config_faults *faults) {
+                       const struct config_faults *faults, const struct text_buffer *notes) {
         _cleanup_(json_freep) struct json_object *object = json_object_new_object();
 
         json_add_truth(object, "good", configuration != NULL);
         if (configuration)
                 json_add_text(object, "fingerprint", configuration->fingerprint);
         json_object_object_add(object, "faults", faults_json(faults));
+        json_object_object_add(object, "notes", notes_json(notes));
         puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PRETTY));
 }
 
@@ -126,13 +145,14 @@ static int run(const struct tool_options *options) {
         bool is_readable = config_load(options->config, &configuration, &faults) >= 0;
         bool good = is_readable && tool_check_lines(configuration, &faults, &notes) == 0;
 
+        if (good)
+                note_holes(configuration, &notes);
         if (options->json) {
-                print_json(good ? configuration : NULL, &faults);
+                print_json(good ? configuration : NULL, &faults, &notes);
         } else if (!good) {
                 print_faults(&faults, is_readable);
         } else {
                 print_good(options, configuration);
-                print_notes(configuration);
                 fputs(notes.data ? notes.data : "", stdout);
         }
         config_faults_done(&faults);

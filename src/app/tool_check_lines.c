@@ -8,16 +8,20 @@
 
 #include "fault.h"
 #include "gpio.h"
+#include "nattvakt/cleanup.h"
 #include "nattvakt/text.h"
 #include "tool.h"
 
 static void note(const struct gpio_line *line, int error, struct text_buffer *notes) {
+        _cleanup_(text_buffer_done) struct text_buffer chips = { 0 };
+
         if (error == -ENODEV)
                 text_appendf(notes,
-                             "note: %s:%d:%d: no GPIO chip on this machine is called '%.*s'; "
-                             "nattvaktd would look for it until it comes\n",
-                             fault_files[0], line->at_line, line->at_column,
-                             FAULT_TEXT(line->chip));
+                             "note: %s:%d:%d: no GPIO chip on this machine is called '%.*s', by "
+                             "name or label: it has %s; nattvaktd would look for it until it "
+                             "comes\n",
+                             fault_files[0], line->at_line, line->at_column, FAULT_TEXT(line->chip),
+                             gpio_chips(&chips) > 0 ? chips.data : "none");
         else
                 text_appendf(notes,
                              "note: %s:%d:%d: the GPIO chip '%.*s' could not be asked for its "

@@ -16,6 +16,7 @@
 #include <systemd/sd-event.h>
 
 #include "nattvakt/line.h"
+#include "nattvakt/text.h"
 
 #define GPIO_CHECK_US INT64_C(1000000) /* levels are read, and what failed is tried, so often */
 
@@ -62,6 +63,9 @@ void gpio_set(struct gpio *gpio, size_t line, bool active);
 
 /** How many lines the chip @chip (its name or label) has, touching none; -ENODEV: none here is called so; -EACCES … */
 int gpio_chip_lines(const char *chip);
+
+/** Appends this machine's chips, "gpiochip0 (its label), gpiochip1 (…)", touching none. Returns how many. */
+size_t gpio_chips(struct text_buffer *text);
 
 /** Which libgpiod it was built with: "1.6.3". */
 const char *gpio_library(void);

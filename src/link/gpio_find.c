@@ -68,3 +68,23 @@ int gpio_find(const struct gpio_world *world, const char *name, void **ret_chip)
         }
         return error;
 }
+
+size_t gpio_chips_in(const struct gpio_world *world, struct text_buffer *text) {
+        _cleanup_(nodes_done) struct nodes nodes = { 0 };
+        size_t count = 0;
+
+        nodes.count = scandir(world->folder, &nodes.list, is_chip, versionsort);
+        for (int i = 0; i < nodes.count; i++) {
+                void *chip;
+                int r = open_node(world, nodes.list[i]->d_name, &chip);
+
+                if (r == -ENOENT)
+                        continue;
+                text_appendf(text, "%s%s (%s)", count ? ", " : "", nodes.list[i]->d_name,
+                             r < 0 ? strerror(-r) : world->backend->label(chip));
+                count++;
+                if (r >= 0)
+                        world->backend->close(chip);
+        }
+        return count;
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How many lines a chip has, for who looks a configuration over on the board that it is for.
+ * Which chips there are, and how many lines one has, for who looks a configuration over on the board that it is for.
  */
 #include "gpio_private.h"
 
@@ -15,8 +15,12 @@ int gpio_chip_lines_in(const struct gpio_world *world, const char *chip) {
         return r;
 }
 
-int gpio_chip_lines(const char *chip) {
-        const struct gpio_world world = { .backend = &gpio_libgpiod, .folder = "/dev" };
+static const struct gpio_world here = { .backend = &gpio_libgpiod, .folder = "/dev" };
 
-        return gpio_chip_lines_in(&world, chip);
+int gpio_chip_lines(const char *chip) {
+        return gpio_chip_lines_in(&here, chip);
+}
+
+size_t gpio_chips(struct text_buffer *text) {
+        return gpio_chips_in(&here, text);
 }

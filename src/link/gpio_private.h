@@ -104,7 +104,8 @@ void gpio_new_in(const struct gpio_world *world, const struct gpio_line *lines, 
 /* Opens the chip whose node in the world's folder, or whose label, is @name. -ENODEV: there is none. */
 int gpio_find(const struct gpio_world *world, const char *name, void **ret_chip);
 
-/* gpio_chip_lines in another world. */
+/* gpio_chips and gpio_chip_lines in another world. */
+size_t gpio_chips_in(const struct gpio_world *world, struct text_buffer *text);
 int gpio_chip_lines_in(const struct gpio_world *world, const char *chip);
 
 /* Watches @pin, which was just taken, and reads its first level; that is the caller's to tell. */

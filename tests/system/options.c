@@ -11,10 +11,14 @@
 
 #include <cmocka.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "nattvakt/cleanup.h"
+#include "nattvakt/json.h"
+#include "nattvakt/text.h"
 #include "run_tool.h"
 #include "tool.h"
 
@@ -100,9 +104,72 @@ static void says_that_its_output_was_cut(void **state) {
         close(null);
 }
 
+static const char *const files[] = { "nattvakt.yaml", "site.yaml", "tasks.yaml", "staff.yaml" };
+
+/* The small home with @more at the end of nattvakt.yaml. */
+static void copy_config(char *folder, const char *more) {
+        assert_non_null(mkdtemp(folder));
+        for (size_t i = 0; i < ELEMENTS(files); i++) {
+                char from[PATH_SIZE], to[PATH_SIZE], bytes[16384];
+                FILE *file;
+                size_t size;
+
+                snprintf(from, sizeof(from), NATTVAKT_SOURCE_DIR "/tests/data/config/good/%s",
+                         files[i]);
+                snprintf(to, sizeof(to), "%s/%s", folder, files[i]);
+                file = fopen(from, "re");
+                assert_non_null(file);
+                size = fread(bytes, 1, sizeof(bytes), file);
+                fclose(file);
+                file = fopen(to, "we");
+                assert_non_null(file);
+                assert_int_equal(fwrite(bytes, 1, size, file), size);
+                if (i == 0)
+                        fputs(more, file);
+                fclose(file);
+        }
+}
+
+static void remove_config(const char *folder) {
+        for (size_t i = 0; i < ELEMENTS(files); i++) {
+                char path[PATH_SIZE];
+
+                snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+                unlink(path);
+        }
+        rmdir(folder);
+}
+
+/* Tonight's holes are the clock's; a chip that no machine has is always noted. */
+static void check_notes_for_programs_too(void **state) {
+        static const char gpio[] =
+                "gpio:\n  - { chip: nowhere, line: 1, name: led, output: status }\n";
+        char said[RUN_TOOL_OUTPUT_SIZE], told[RUN_TOOL_OUTPUT_SIZE],
+                folder[] = "/tmp/nattvakt-check-XXXXXX";
+        const char *words[] = { "check", "--json", "--config", folder, NULL };
+        _cleanup_(json_freep) struct json_object *object = NULL;
+        struct json_object *notes = NULL;
+        bool has_chip = false;
+
+        (void)state;
+        copy_config(folder, gpio);
+        assert_int_equal(run_tool(words, said, told), TOOL_EXIT_OK);
+        remove_config(folder);
+        object = json_parse_object(said, strlen(said));
+        assert_true(json_object_object_get_ex(object, "notes", &notes));
+        for (size_t i = 0; i < json_object_array_length(notes); i++)
+                has_chip |= text_starts_with(
+                                    json_object_get_string(json_object_array_get_idx(notes, i)),
+                                    "nattvakt.yaml:") &&
+                            strstr(json_object_get_string(json_object_array_get_idx(notes, i)),
+                                   "is called 'nowhere', by name or label: it has ");
+        assert_true(has_chip);
+}
+
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(refuses_what_does_not_go_together),
+                cmocka_unit_test(check_notes_for_programs_too),
                 cmocka_unit_test(says_that_its_output_was_cut),
         };
 
