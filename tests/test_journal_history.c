@@ -99,7 +99,9 @@ static void a_task_is_found_by_the_beginning_of_its_id(void **state) {
                       { "aaaaaaaa", -ENOTUNIQ },
                       { "aaaaaaaa00000000000000000000000", -ENOTUNIQ },
                       { "aaaaaaaab", 1 },
-                      { "aaaaaaa", -EINVAL },
+                      { "aaa", -EINVAL },
+                      { "aaaa", -ENOTUNIQ },
+                      { "zzzz", 0 },
                       { "", -EINVAL },
                       { "aaaaaaaac", 0 },
                       { "bbbbbbbb", 1 }, /* an id, and another begins with it */

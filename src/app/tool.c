@@ -64,10 +64,23 @@ const char *tool_language(const struct tool_options *options,
         return language;
 }
 
+static bool looks_like_date(const char *text) {
+        static const char form[] = "0000-00-00";
+
+        for (size_t i = 0; i < sizeof(form) - 1; i++)
+                if (form[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+                        return false;
+        return text[sizeof(form) - 1] == '\0';
+}
+
 int tool_day(const char *option, const char *text, int64_t *ret_day) {
         if (date_parse(text, ret_day) >= 0)
                 return 0;
-        fprintf(stderr, "nattvakt: %s %s: expected a date such as 2026-11-05\n", option, text);
+        if (looks_like_date(text))
+                fprintf(stderr, "nattvakt: %s %s: there is no such day\n", option, text);
+        else
+                fprintf(stderr, "nattvakt: %s %s: expected a date such as 2026-11-05\n", option,
+                        text);
         return TOOL_EXIT_USAGE;
 }
 

@@ -70,6 +70,13 @@ const char *tool_language(const struct tool_options *options,
 /** A date of the options to a day number, or says on stderr what is wrong. 0 or TOOL_EXIT_USAGE. */
 int tool_day(const char *option, const char *text, int64_t *ret_day);
 
+/** Says on stderr that there is no such department, or period, and which was probably meant. */
+void tool_say_department(const struct site *site, const char *wanted);
+void tool_say_period(const struct settings *settings, const char *wanted);
+
+/** Says why a figure that is no sum of this report has no evidence, if that is known: true. */
+bool tool_say_figure(const char *wanted);
+
 /* Progress on a terminal, nothing in a pipe. */
 struct tool_progress {
         const char *what;

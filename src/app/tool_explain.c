@@ -62,8 +62,8 @@ static int say_why_not(const char *id, int r) {
                 return TOOL_EXIT_USAGE;
         case -EINVAL:
                 fprintf(stderr,
-                        "nattvakt: %s is too short for a task; 8 characters of its id at least\n",
-                        id);
+                        "nattvakt: %s is too short for a task; %d characters of its id at least\n",
+                        id, JOURNAL_TASK_MIN);
                 return TOOL_EXIT_USAGE;
         default: /* not our enum: -errno */
                 fprintf(stderr, "nattvakt: the journal: %s\n", strerror(-r));
@@ -101,7 +101,7 @@ static int run(const struct tool_options *options) {
 const struct tool tool_explain = {
         .name = "explain",
         .summary = "the whole story of a task: why, who was asked, what happened",
-        .help = " TASK\n\nTASK is a task's id or a unique beginning of it, 8 characters at least; "
+        .help = " TASK\n\nTASK is a task's id or a unique beginning of it, 4 characters at least; "
                 "`nattvakt tasks` lists\n"
                 "the ids. The story is read from the journal, also while nattvaktd runs.",
         .options = "cjlJ",

@@ -93,7 +93,8 @@ static int end_listing(struct listing *listing, const char *figure, int r) {
 
         if (r == -ENOENT) {
                 json_object_put(listing->rows);
-                name_figures(figure);
+                if (!tool_say_figure(figure))
+                        name_figures(figure);
                 return TOOL_EXIT_USAGE;
         }
         if (!listing->rows) {
@@ -195,8 +196,7 @@ static int report_period(const struct tool_options *options,
         int status = TOOL_EXIT_OK;
 
         if (!settings) {
-                fprintf(stderr, "nattvakt: nattvakt.yaml names no period '%s'\n",
-                        options->period ? options->period : "");
+                tool_say_period(&configuration->settings, options->period);
                 return TOOL_EXIT_USAGE;
         }
         if (gather_both(journal, configuration, settings, department, &gathered, &says) < 0) {
@@ -225,7 +225,7 @@ static int run(const struct tool_options *options) {
         if (r)
                 return r;
         if (department[0] && !site_department(&configuration->site, department)) {
-                fprintf(stderr, "nattvakt: site.yaml has no department '%s'\n", department);
+                tool_say_department(&configuration->site, department);
                 return TOOL_EXIT_USAGE;
         }
         tool_language(options, configuration);

@@ -16,8 +16,6 @@
 #include "tasklist.h"
 #include "wait.h"
 
-#define START_MIN 4 /* characters of an id */
-
 struct desk {
         const struct tool_options *options;
         const struct configuration *configuration;
@@ -253,9 +251,9 @@ static int check_words(const struct tool_options *options) {
                         is_order ? "one task" : "no task");
                 return TOOL_EXIT_USAGE;
         }
-        if (is_order && strlen(options->words[1]) < START_MIN) {
+        if (is_order && strlen(options->words[1]) < JOURNAL_TASK_MIN) {
                 fprintf(stderr, "nattvakt: %s is too short for a task; %d characters at least\n",
-                        options->words[1], START_MIN);
+                        options->words[1], JOURNAL_TASK_MIN);
                 return TOOL_EXIT_USAGE;
         }
         if (is_order && !options->who) {

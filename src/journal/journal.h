@@ -132,7 +132,12 @@ int journal_each_task(struct journal *journal, int64_t ended_after_us,
 int journal_each_history(struct journal *journal, int64_t from_us, int64_t to_us,
                          int (*each)(void *userdata, const struct history *history),
                          void *userdata);
-/** One task's history; @id may be a unique beginning of it (8 characters or more). 1, 0 absent, -ENOTUNIQ, -EINVAL (too short). Free steps. */
+#define JOURNAL_TASK_MIN 4 /* characters of an id that a person types */
+
+/**
+ * One task's history; @id may be a unique beginning of it, of JOURNAL_TASK_MIN characters or more. 1, 0 absent,
+ * -ENOTUNIQ, -EINVAL (too short). Free steps.
+ */
 int journal_history(struct journal *journal, const char *id, struct history *ret_history);
 /** Events received in [from, to), in that order; those of one instant in the order they were written. */
 int journal_each_event(struct journal *journal, int64_t from_us, int64_t to_us,

@@ -13,8 +13,6 @@
 /* Of a step: who else was considered is told of one task, and never counted over many. */
 #define STEP_WITHOUT_CANDIDATES offsetof(struct transition, assignment.candidates)
 
-#define PREFIX_MIN 8 /* characters of an id that a person types */
-
 int journal_each_device_state(struct journal *journal,
                               int (*each)(void *userdata, const struct device_state *row),
                               void *userdata) {
@@ -202,7 +200,7 @@ int journal_history(struct journal *journal, const char *id, struct history *ret
         size_t capacity = 0;
         int r;
 
-        if (strlen(id) < PREFIX_MIN)
+        if (strlen(id) < JOURNAL_TASK_MIN)
                 return -EINVAL;
         r = find_task(journal, id, &found.task);
         if (r <= 0)

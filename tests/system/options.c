@@ -59,6 +59,92 @@ static const struct {
 };
 /* clang-format on */
 
+static const char *const files[] = { "nattvakt.yaml", "site.yaml", "tasks.yaml", "staff.yaml" };
+
+/* The small home with @more at the end of nattvakt.yaml. */
+static void copy_config(char *folder, const char *more) {
+        assert_non_null(mkdtemp(folder));
+        for (size_t i = 0; i < ELEMENTS(files); i++) {
+                char from[PATH_SIZE], to[PATH_SIZE], bytes[16384];
+                FILE *file;
+                size_t size;
+
+                snprintf(from, sizeof(from), NATTVAKT_SOURCE_DIR "/tests/data/config/good/%s",
+                         files[i]);
+                snprintf(to, sizeof(to), "%s/%s", folder, files[i]);
+                file = fopen(from, "re");
+                assert_non_null(file);
+                size = fread(bytes, 1, sizeof(bytes), file);
+                fclose(file);
+                file = fopen(to, "we");
+                assert_non_null(file);
+                assert_int_equal(fwrite(bytes, 1, size, file), size);
+                if (i == 0)
+                        fputs(more, file);
+                fclose(file);
+        }
+}
+
+static void remove_config(const char *folder) {
+        for (size_t i = 0; i < ELEMENTS(files); i++) {
+                char path[PATH_SIZE];
+
+                snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+                unlink(path);
+        }
+        rmdir(folder);
+}
+
+/* What the configuration or an empty journal must be asked about. */
+static void says_what_was_probably_meant(void **state) {
+        static const struct {
+                const char *words[6], *told;
+        } slips[] = {
+                { { "--night", "2026-11-31" },
+                  "nattvakt: --night 2026-11-31: there is no such day\n" },
+                { { "--night", "tonight" },
+                  "nattvakt: --night tonight: expected a date such as 2026-11-05\n" },
+                { { "--night", "2026-11-05", "--department", "nort" },
+                  "nattvakt: site.yaml has no department 'nort' (did you mean 'north'?)\n" },
+                { { "--night", "2026-11-05", "--department", "NORTH" },
+                  "nattvakt: site.yaml has no department 'NORTH' (did you mean 'north', whose "
+                  "label that is?)\n" },
+                { { "--night", "2026-11-05", "--department", "xyz" },
+                  "nattvakt: site.yaml has no department 'xyz'\n" },
+                { { "--period", "pilt" },
+                  "nattvakt: nattvakt.yaml names no period 'pilt' (did you mean 'pilot'?)\n" },
+                { { "--night", "2026-11-05", "--evidence", "net_minutes_saved" },
+                  "nattvakt: 'net_minutes_saved' is a difference between a period and its "
+                  "baseline: there is evidence of it "
+                  "with --period, not with --night\n" },
+                { { "--night", "2026-11-05", "--evidence", "direct_minuts" },
+                  "nattvakt: there is no figure 'direct_minuts' (did you mean "
+                  "'direct_minutes'?)\n" },
+        };
+        char folder[] = "/tmp/nattvakt-slips-XXXXXX", journal[PATH_SIZE],
+             said[RUN_TOOL_OUTPUT_SIZE], told[RUN_TOOL_OUTPUT_SIZE];
+        struct journal *made;
+
+        (void)state;
+        copy_config(folder, "periods:\n  - { name: pilot, from: 2026-11-05, to: 2026-11-19, "
+                            "baseline: { from: 2026-09-03, to: 2026-09-17, method: timed } }\n");
+        snprintf(journal, sizeof(journal), "%s/journal", folder);
+        assert_int_equal(journal_open(journal, JOURNAL_NEW, &made), 0);
+        journal_close(made);
+        for (size_t i = 0; i < ELEMENTS(slips); i++) {
+                const char *words[RUN_TOOL_WORDS_MAX] = { "report", "--config", folder, "--journal",
+                                                          journal };
+
+                memcpy(&words[5], slips[i].words, sizeof(slips[i].words));
+                print_message("  %s\n", slips[i].told);
+                assert_int_equal(run_tool(words, said, told), TOOL_EXIT_USAGE);
+                assert_string_equal(told, slips[i].told);
+                assert_string_equal(said, "");
+        }
+        journal_remove(journal);
+        remove_config(folder);
+}
+
 static void refuses_what_does_not_go_together(void **state) {
         (void)state;
         for (size_t i = 0; i < ELEMENTS(lines); i++) {
@@ -104,42 +190,6 @@ static void says_that_its_output_was_cut(void **state) {
         close(null);
 }
 
-static const char *const files[] = { "nattvakt.yaml", "site.yaml", "tasks.yaml", "staff.yaml" };
-
-/* The small home with @more at the end of nattvakt.yaml. */
-static void copy_config(char *folder, const char *more) {
-        assert_non_null(mkdtemp(folder));
-        for (size_t i = 0; i < ELEMENTS(files); i++) {
-                char from[PATH_SIZE], to[PATH_SIZE], bytes[16384];
-                FILE *file;
-                size_t size;
-
-                snprintf(from, sizeof(from), NATTVAKT_SOURCE_DIR "/tests/data/config/good/%s",
-                         files[i]);
-                snprintf(to, sizeof(to), "%s/%s", folder, files[i]);
-                file = fopen(from, "re");
-                assert_non_null(file);
-                size = fread(bytes, 1, sizeof(bytes), file);
-                fclose(file);
-                file = fopen(to, "we");
-                assert_non_null(file);
-                assert_int_equal(fwrite(bytes, 1, size, file), size);
-                if (i == 0)
-                        fputs(more, file);
-                fclose(file);
-        }
-}
-
-static void remove_config(const char *folder) {
-        for (size_t i = 0; i < ELEMENTS(files); i++) {
-                char path[PATH_SIZE];
-
-                snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
-                unlink(path);
-        }
-        rmdir(folder);
-}
-
 /* Tonight's holes are the clock's; a chip that no machine has is always noted. */
 static void check_notes_for_programs_too(void **state) {
         static const char gpio[] =
@@ -169,6 +219,7 @@ static void check_notes_for_programs_too(void **state) {
 int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(refuses_what_does_not_go_together),
+                cmocka_unit_test(says_what_was_probably_meant),
                 cmocka_unit_test(check_notes_for_programs_too),
                 cmocka_unit_test(says_that_its_output_was_cut),
         };
