@@ -225,6 +225,64 @@ static void lists_the_open_ones_the_most_urgent_first_then_the_oldest(void **sta
         story_house_done(&house);
 }
 
+static void names_what_is_dead_with_a_chip(void **state) {
+        static const struct {
+                const char *code, *device, *language, *below;
+        } cases[] = {
+                { "device-silent", "gpiochip0", "en",
+                  "          Does not work meanwhile: cord-104 (Rom 104), lamp-1\n" },
+                { "device-silent", "gpiochip0", "nb",
+                  "          Virker ikke imens: cord-104 (Rom 104), lamp-1\n" },
+                { "device-silent", "0x01", "en", "" },
+                { "device-fault", "gpiochip0", "en", "" },
+                { "gone", "gpiochip0", "en", "" },
+        };
+
+        (void)state;
+        for (size_t i = 0; i < ELEMENTS(cases); i++) {
+                struct task task = { .department = "east", .durable = true };
+                struct tasklist list = { 0 };
+                struct text_buffer text = { 0 };
+                struct configuration house;
+                struct message message;
+                const char *second;
+
+                story_house(&house);
+                story_language(cases[i].language);
+                text_set(task.code, cases[i].code);
+                text_set(task.device, cases[i].device);
+                publish(&house, task, "aaaa0001", &message);
+                assert_int_equal(tasklist_take(&list, "aaaa0001", message.payload, message.size),
+                                 1);
+                tasklist_table(&list, &house, &text);
+                second = strchr(strchr(text.data, '\n') + 1, '\n') + 1;
+                assert_string_equal(second, cases[i].below);
+                message_done(&message);
+                text_buffer_done(&text);
+                tasklist_done(&list);
+                story_house_done(&house);
+        }
+}
+
+static void names_the_first_few_of_many(void **state) {
+        struct device devices[15];
+        struct site site = { .devices = devices, .device_count = ELEMENTS(devices) };
+        struct text_buffer text = { 0 };
+
+        (void)state;
+        story_language("nb");
+        for (size_t i = 0; i < ELEMENTS(devices); i++) {
+                devices[i] = (struct device){ .bridge = "b" };
+                snprintf(devices[i].name, sizeof(devices[i].name), "%zu", i);
+        }
+        assert_int_equal(phrase_behind(&site, "b", &text), 15);
+        assert_string_equal(text.data, "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 og 3 til");
+        text_buffer_done(&text);
+        assert_int_equal(phrase_behind(&site, "", &text), 0);
+        assert_int_equal(phrase_behind(&site, "another", &text), 0);
+        assert_null(text.data);
+}
+
 static void finds_a_task_by_the_beginning_of_its_id(void **state) {
         struct json_object *task = NULL;
         struct tasklist list = { 0 };
@@ -282,6 +340,8 @@ int main(void) {
                 cmocka_unit_test(says_a_task_in_one_line),
                 cmocka_unit_test(says_nothing_of_what_is_no_task),
                 cmocka_unit_test(lists_the_open_ones_the_most_urgent_first_then_the_oldest),
+                cmocka_unit_test(names_what_is_dead_with_a_chip),
+                cmocka_unit_test(names_the_first_few_of_many),
                 cmocka_unit_test(finds_a_task_by_the_beginning_of_its_id),
                 cmocka_unit_test(takes_each_change_once_and_forgets_what_was_emptied),
                 cmocka_unit_test(has_a_phrase_for_every_word),

@@ -162,6 +162,15 @@ static const struct {
             ASK(7200, "ca-1", "care_assistant", RANK, OTHERS(1, CA_1(CHOSEN, false))),
             STEP(7500, EVIDENCE, .event = "e2", .rule = "incident") } },
 
+        { "chip-missing", AUTUMN,
+          { .id = "aaaa0009", .code = "device-silent", .origin = "event:e1", .department = "east", .device = "gpiochip0",
+            .priority = TASK_PRIORITY_URGENT, .state = TASK_STATE_REQUESTED, .durable = true, .opened_us = AT(0) },
+          { { .id = "e1", .kind = EVENT_KIND_DEVICE_OFFLINE, .device = "gpiochip0", .adapter = ADAPTER_GPIO,
+              .occurred_us = AT(0), .received_us = AT(0), .quality = TIME_QUALITY_GATEWAY, .baseline = true,
+              .detail = "bridge" } },
+          { STEP(0, OPEN, .event = "e1", .rule = "opens"),
+            ASK(0, "ca-1", "care_assistant", RANK, OTHERS(1, CA_1(CHOSEN, false))) } },
+
         { "adopted-declined-reopened", AUTUMN,
           { .id = "aaaa0006", .code = "gone-code", .origin = "event:lost", .department = "attic", .device = "0x77",
             .state = TASK_STATE_CANCELLED, .by = "rn-1", .outcome = OUTCOME_NOT_NEEDED, .durable = false,

@@ -127,6 +127,28 @@ static void names_the_silent(void **state) {
         world_close(&world);
 }
 
+static void names_those_behind_a_dead_bridge(void **state) {
+        static char text[WORLD_TEXT];
+        struct world world = { .part = WORLD_SUPERVISED, .text = text };
+        char silent[256] = "", heard[] = "attic1 heard 1", online[] = "bridge attic 1",
+             offline[] = "bridge attic 0";
+
+        (void)state;
+        world_open(&world);
+        world_step(&world, heard); /* before the bridge says again what it remembers */
+        world_step(&world, online);
+        sense_silent(world.sense, count, silent);
+        assert_string_equal(silent, "");
+        world_step(&world, offline);
+        sense_silent(world.sense, count, silent);
+        assert_string_equal(silent, "attic0? attic1 attic2? attic3? ");
+        silent[0] = '\0';
+        world_step(&world, online);
+        sense_silent(world.sense, count, silent);
+        assert_string_equal(silent, "");
+        world_close(&world);
+}
+
 static void a_loss_says_how_long_it_was_silent(void **state) {
         static char text[WORLD_TEXT];
         struct world world = { .part = WORLD_SUPERVISED, .text = text };
@@ -189,6 +211,7 @@ int main(void) {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(tells_what_each_case_says),
                 cmocka_unit_test(names_the_silent),
+                cmocka_unit_test(names_those_behind_a_dead_bridge),
                 cmocka_unit_test(a_simulated_clock_does_not_jump),
                 cmocka_unit_test(a_loss_says_how_long_it_was_silent),
                 cmocka_unit_test(writes_last_heard_once_a_minute),

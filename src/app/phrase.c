@@ -12,6 +12,8 @@
 #include "report.h"
 #include "say.h"
 
+#define BEHIND_MAX 12 /* devices: what is read at a glance, and a board's lines */
+
 /* What sense says beside a kind; others (a dose's name) are shown as they are. */
 static const struct {
         const char *detail, *label;
@@ -118,6 +120,23 @@ const char *phrase_device(const struct site *site, const char *id, enum adapter 
 
         snprintf(text, PHRASE_SIZE, "%s (%s)", device ? device->name : id, adapter_word(adapter));
         return text;
+}
+
+size_t phrase_behind(const struct site *site, const char *bridge, struct text_buffer *text) {
+        size_t count = 0;
+
+        for (size_t i = 0; bridge[0] && i < site->device_count; i++) {
+                const struct device *device = &site->devices[i];
+
+                if (!text_equal(device->bridge, bridge) || ++count > BEHIND_MAX)
+                        continue;
+                text_appendf(text, "%s%s", count > 1 ? ", " : "", device->name);
+                if (device->place[0])
+                        text_appendf(text, " (%s)", phrase_place(site, device->place));
+        }
+        if (count > BEHIND_MAX)
+                text_appendf(text, _(" and %zu more"), count - BEHIND_MAX);
+        return count;
 }
 
 /* Characters are counted as code points: the texts are in Norwegian and English. */

@@ -40,6 +40,12 @@ const char *phrase_date(const struct zone *zone, int64_t us, char *text);
 const char *phrase_device(const struct site *site, const char *id, enum adapter adapter,
                           char *text);
 
+/**
+ * Appends the devices that are heard through @bridge (a bridge's or a chip's name), each with its place: "cord-104 (Room
+ * 104), …". Returns how many there are; of many the first few are named.
+ */
+size_t phrase_behind(const struct site *site, const char *bridge, struct text_buffer *text);
+
 /** Appends @words in a column of @width characters (code points), on the left; longer ones are not cut. */
 void phrase_column(struct text_buffer *text, const char *words, size_t width);
 

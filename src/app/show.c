@@ -74,6 +74,25 @@ const char *show_where(const struct configuration *configuration, struct json_ob
                                          or_none(json_text(task, "department")));
 }
 
+static bool is_about_silence(const struct configuration *configuration, struct json_object *task) {
+        const struct task_code *code =
+                catalogue_code(&configuration->catalogue, or_none(json_text(task, "code")));
+
+        for (size_t i = 0; code && i < code->opens_count; i++)
+                if (code->opens[i] == EVENT_KIND_DEVICE_OFFLINE)
+                        return true;
+        return false;
+}
+
+void show_behind(const struct configuration *configuration, struct json_object *task,
+                 struct text_buffer *text) {
+        _cleanup_(text_buffer_done) struct text_buffer behind = { 0 };
+
+        if (is_about_silence(configuration, task) &&
+            phrase_behind(&configuration->site, or_none(json_text(task, "device")), &behind) > 0)
+                text_appendf(text, _("Does not work meanwhile: %s"), behind.data);
+}
+
 static void say_asked(struct json_object *task, struct text_buffer *text) {
         struct json_object *asked = NULL;
         const char *worker;

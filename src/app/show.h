@@ -30,6 +30,10 @@ const char *show_what(const struct configuration *configuration, struct json_obj
 /** Where: the device for tasks about technology, the place, or else the department. Borrowed. */
 const char *show_where(const struct configuration *configuration, struct json_object *task);
 
+/** Appends what does not work either while the device of @task is silent; nothing when that is no bridge or chip. */
+void show_behind(const struct configuration *configuration, struct json_object *task,
+                 struct text_buffer *text);
+
 /** How it stands and with whom. */
 void show_state(const struct configuration *configuration, struct json_object *task,
                 struct text_buffer *text);

@@ -233,7 +233,9 @@ void story_tell_event(struct teller *teller, const struct event *event) {
         if (event->baseline) {
                 story_more(teller);
                 text_append(teller->text,
-                            _("It was so already when the device was first heard.\n"));
+                            event->kind == EVENT_KIND_DEVICE_OFFLINE
+                                    ? _("It was so already when nattvakt began to listen.\n")
+                                    : _("It was so already when the device was first heard.\n"));
         }
         if (event->maybe_repeat) {
                 story_more(teller);
@@ -276,6 +278,18 @@ static void first_code(const struct story *story, char *code) {
                 snprintf(code, NAME_SIZE, "%s", story->history->task.code);
 }
 
+/* Of a bridge's or a chip's silence: what did not work with it, as the site is configured today. */
+static void tell_behind(struct teller *teller, const struct event *event) {
+        _cleanup_(text_buffer_done) struct text_buffer behind = { 0 };
+
+        if (event->kind != EVENT_KIND_DEVICE_OFFLINE ||
+            phrase_behind(&teller->story->configuration->site, event->device, &behind) == 0)
+                return;
+        story_more(teller);
+        text_appendf(teller->text, _("Does not work meanwhile: %s"), behind.data);
+        text_append(teller->text, ".\n");
+}
+
 static void tell_event(struct teller *teller, const struct transition *open) {
         const struct event *event = story_event(teller->story, open->event);
         char code[NAME_SIZE], what[PHRASE_SIZE];
@@ -288,6 +302,7 @@ static void tell_event(struct teller *teller, const struct transition *open) {
         story_line(teller, event->occurred_us);
         text_appendf(teller->text, _("Event: %s.\n"), story_what(event, what));
         story_tell_event(teller, event);
+        tell_behind(teller, event);
         first_code(teller->story, code);
         story_more(teller);
         text_appendf(teller->text, _("Rule: \"%s\" opens the task \"%s\" (tasks.yaml).\n"),

@@ -167,6 +167,18 @@ static void append_line(struct text_buffer *text, const struct line *line,
         }
 }
 
+/* Below the line of a bridge or a chip: which of the residents' devices are dead with it. */
+static void append_behind(struct text_buffer *text, const struct line *line,
+                          const struct configuration *configuration, size_t indent) {
+        _cleanup_(text_buffer_done) struct text_buffer behind = { 0 };
+
+        show_behind(configuration, line->task, &behind);
+        if (!behind.size)
+                return;
+        phrase_column(text, "", indent);
+        text_appendf(text, "  %s\n", behind.data);
+}
+
 void tasklist_table(const struct tasklist *list, const struct configuration *configuration,
                     struct text_buffer *text) {
         _cleanup_(freep) struct line *lines = alloc_zero(list->count + 1, sizeof(*lines));
@@ -185,8 +197,11 @@ void tasklist_table(const struct tasklist *list, const struct configuration *con
                 for (size_t c = 0; c < COLUMN_COUNT; c++)
                         if (phrase_width(lines[i].text[c]) > widths[c])
                                 widths[c] = phrase_width(lines[i].text[c]);
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count; i++) {
                 append_line(text, &lines[i], widths);
+                if (lines[i].task)
+                        append_behind(text, &lines[i], configuration, widths[COLUMN_ID]);
+        }
 }
 
 void tasklist_json(const struct tasklist *list, const struct configuration *configuration,

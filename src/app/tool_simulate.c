@@ -13,6 +13,7 @@
 #include "nattvakt/json.h"
 #include "nattvakt/text.h"
 #include "recording.h"
+#include "say.h"
 #include "show.h"
 #include "simulator.h"
 #include "stage.h"
@@ -203,7 +204,8 @@ static void print_round(struct printer *printer) {
         char from[TIME_TEXT_SIZE], to[TIME_TEXT_SIZE];
 
         if (printer->opened || printer->done)
-                printf("%s-%s  planned: %d opened, %d done\n",
+                /* TRANSLATORS: from, to: half an hour of planned tasks */
+                printf(_("%s–%s  planned: %d opened, %d done\n"),
                        clock_text(zone, printer->since_us, false, from),
                        clock_text(zone, printer->since_us + ROUND_US, false, to), printer->opened,
                        printer->done);

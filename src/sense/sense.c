@@ -319,7 +319,7 @@ void sense_silent(const struct sense *sense,
         for (size_t i = 0; i < sense->site->device_count; i++) {
                 const struct cell *heard = cell_find(sense, i, MEASURE_HEARD);
 
-                if (heard && heard->step != HEARD_FINE)
-                        each(userdata, &sense->site->devices[i], heard->heard_us);
+                if (hear_is_cut_off(sense, i) || (heard && heard->step != HEARD_FINE))
+                        each(userdata, &sense->site->devices[i], heard ? heard->heard_us : 0);
         }
 }

@@ -86,7 +86,10 @@ void sense_unseen(struct sense *sense, int64_t from_us, int64_t to_us);
 /** Fills *@ret_row with a row that changed since it was last given; false when there is none left. */
 bool sense_next_dirty(struct sense *sense, struct device_state *ret_row);
 
-/** Devices by supervision, for metrics and handover: calls @each for each device that is late or lost; @heard_us 0: never heard. */
+/**
+ * Devices by supervision, for the handover: calls @each for each device that is late or lost, or behind a bridge or a
+ * chip that is; @heard_us 0: never heard, or not supervised by itself.
+ */
 void sense_silent(const struct sense *sense,
                   void (*each)(void *userdata, const struct device *device, int64_t heard_us),
                   void *userdata);

@@ -34,7 +34,8 @@ static const struct task_code story_codes[] = {
         { .code = "dose-late", .text_nb = "Dosen er ikke tatt ennå", .text_en = "Dose not taken yet" },
         { .code = "dose-missed", .text_nb = "Dosen er ikke tatt", .text_en = "Dose not taken",
           .must = { { "registered_nurse" }, 1 } },
-        { .code = "device-silent", .text_nb = "Enheten svarer ikke", .text_en = "Device is silent" },
+        { .code = "device-silent", .text_nb = "Enheten svarer ikke", .text_en = "Device is silent",
+          .opens = { EVENT_KIND_DEVICE_OFFLINE }, .opens_count = 1 },
         { .code = "device-fault", .text_nb = "Enheten melder feil", .text_en = "Device reports a fault" },
 };
 static const struct department story_departments[] = {
@@ -46,6 +47,8 @@ static const struct place story_places[] = {
 };
 static const struct device story_devices[] = {
         { .id = "0x01", .name = "room-104/bed", .adapter = ADAPTER_ZIGBEE2MQTT },
+        { .id = "cord-104", .name = "cord-104", .adapter = ADAPTER_GPIO, .bridge = "gpiochip0", .place = "room-104" },
+        { .id = "lamp-1", .name = "lamp-1", .adapter = ADAPTER_GPIO, .bridge = "gpiochip0" },
 };
 /* clang-format on */
 
