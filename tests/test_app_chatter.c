@@ -50,8 +50,12 @@ static void pass(struct world *world, int64_t us) {
         struct chatter_news news[CHATTER_NEWS_MAX];
 
         while (chatter_due_us(&world->chatter) <= until_us) {
+                size_t count;
+
                 world->now_us = chatter_due_us(&world->chatter);
-                hear(world, news, chatter_due(&world->chatter, world->now_us, news));
+                count = chatter_due(&world->chatter, world->now_us, news);
+                assert_true(count > 0); /* or it would be due for ever */
+                hear(world, news, count);
         }
         world->now_us = until_us;
 }
