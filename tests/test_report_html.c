@@ -292,7 +292,8 @@ static void what_is_doubtful_stands_before_the_figures(void **state) {
         const char *page = page_anew(&night), *keys = strstr(page, "class=\"keys");
         assert_true(strstr(page, "BLIND: the gateway could not see for 30.0 minutes") < keys);
         assert_true(strstr(page, "CLOCK:") && strstr(page, "CLOCK:") < keys);
-        assert_true(strstr(page, "SIMULATED:") && strstr(page, "SIMULATED:") < keys);
+        assert_true(strstr(page, "SIMULATED OR REPLAYED:") &&
+                    strstr(page, "SIMULATED OR REPLAYED:") < keys);
 
         /* two bands, 30 of 555 minutes together */
         const char *chart = strstr(page, "<svg class=\"chart\"");

@@ -217,7 +217,7 @@ static void a_breached_deadline_has_a_pattern_and_words(void **state) {
         assert_int_equal(markup_count(night.text.data, "; a deadline passed"), 1);
         assert_int_equal(markup_count(night.text.data, ">30:00<"), 2);
         assert_null(strstr(night.text.data, "ca-1"));
-        assert_int_equal(markup_count(night.text.data, ">care assistant<"), 2);
+        assert_int_equal(markup_count(night.text.data, ">care assistant<"), 2); /* asked */
         night_end(&night);
 }
 
@@ -248,6 +248,17 @@ static void marks_that_would_hide_each_other_stand_side_by_side(void **state) {
         assert_int_equal(x_of(chart, "alarm"), chart_timeline_x(&night.timeline, at_us));
         assert_true(x_of(chart, "look") >= x_of(chart, "alarm") + 80);
         assert_true(x_of(chart, "look") <= x_of(chart, "alarm") + 240);
+        /* a hair from the look's time to where it stands, and the page can say how far that is at most */
+        int x = chart_timeline_x(&night.timeline, at_us + 40 * US_PER_S);
+        int aside = (int)x_of(chart, "look") - x;
+        char hair[32];
+        snprintf(hair, sizeof(hair), "class=\"hair\" d=\"M%d ", x);
+        assert_non_null(strstr(chart, hair));
+        assert_int_equal(markup_count(chart, "class=\"hair\""), 1);
+        int64_t most_us = chart_timeline_aside_us(&night.timeline);
+        assert_in_range(chart_timeline_x(&night.timeline, night.timeline.from_us + most_us) -
+                                chart_timeline_x(&night.timeline, night.timeline.from_us),
+                        aside - 1, aside);
         /* those with room stand where they belong */
         assert_int_equal(x_of(chart, "call"),
                          chart_timeline_x(&night.timeline, at_us + 2 * US_PER_H));

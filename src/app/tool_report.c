@@ -76,8 +76,11 @@ static void name_figures(const char *wanted) {
                 wanted);
         for (int i = 0; i < FIGURE_COUNT; i++)
                 fprintf(stderr, " %s", figure_word((enum figure)i));
-        fprintf(stderr,
-                "\n  asked_minutes:ROLE used_minutes:ROLE moved_minutes; and of a period:\n ");
+        fprintf(stderr, "\n  asked_minutes:ROLE used_minutes:ROLE moved_minutes measured_minutes "
+                        "planned_checks\n"
+                        "  recorded_checks blind_minutes time_to_accept time_to_presence "
+                        "presence_at_visit_end\n"
+                        "  cleared_by_look; and of a period:\n ");
         for (int i = 0; i < CHANGE_COUNT; i++)
                 fprintf(stderr, " %s", change_figure_word((enum change_figure)i));
         fputc('\n', stderr);

@@ -29,6 +29,9 @@ void chart_patterns(struct text_buffer *text);
 void chart_timeline(struct text_buffer *text, const struct timeline *timeline, size_t from,
                     size_t to, const char *id, const char *title);
 
+/** How far the mark that is moved aside most stands from its time. */
+int64_t chart_timeline_aside_us(const struct timeline *timeline);
+
 /** Begins the shape of a mark around (x, y): a <path> that the caller ends. Not of SPAN and TICK. */
 void chart_mark(struct text_buffer *text, enum timeline_what what, bool planned, int x, int y);
 

@@ -2,7 +2,8 @@
 /*
  * The time line as a picture: a row per place, true time to the right, so that an hour which comes twice
  * takes the room of two. Marks differ by shape. What went as planned is small and pale, what did not is
- * large and dark. Marks that would hide each other are moved aside a little; the tables have the times.
+ * large and dark. Marks that would hide each other are moved aside, with a hair to their time; the page
+ * says how far at most, and the tables have the times.
  */
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,8 @@
 #define LABEL_MAX  19 /* characters that fit before LEFT */
 #define APART      62 /* two marks of a task stand so far from each other at least */
 #define ASIDE_MAX  240
+#define HAIR_LEAST 25 /* less aside is not seen */
+#define HAIR_TOP   6  /* of a row: where hairs touch the time */
 #define MIDDLE     72 /* of a row: where marks stand */
 #define TICK_TOP   116
 #define TICK_SIZE  44
@@ -125,22 +128,73 @@ static int64_t stands_at(const struct timeline_mark *mark) {
         return mark->what == TIMELINE_VISIT && mark->to_us != 0 ? mark->to_us : mark->at_us;
 }
 
-static void row(struct text_buffer *text, const struct timeline *timeline, size_t from, size_t to,
-                int top) {
-        int free_x = 0; /* from here on no mark stands */
+/* How far aside @mark stands where no mark stands from *@free_x on, which is moved behind it. */
+static int step_aside(const struct timeline *timeline, const struct timeline_mark *mark,
+                      int *free_x) {
+        int x = chart_timeline_x(timeline, stands_at(mark)), aside = 0;
 
-        spans(text, timeline, from, to, top);
-        ticks(text, timeline, from, to, top);
+        if (*free_x > x)
+                aside = *free_x - x > ASIDE_MAX ? ASIDE_MAX : *free_x - x;
+        *free_x = x + aside + APART + (mark->planned ? 0 : APART / 2);
+        return aside;
+}
+
+int64_t chart_timeline_aside_us(const struct timeline *timeline) {
+        int most = 0;
+
+        for (size_t from = 0, to; from < timeline->count; from = to) {
+                int free_x = 0;
+
+                to = timeline_next_row(timeline, from);
+                for (size_t i = from; i < to; i++) {
+                        const struct timeline_mark *mark = &timeline->marks[i];
+                        int aside =
+                                shapes[mark->what].class ? step_aside(timeline, mark, &free_x) : 0;
+
+                        most = aside > most ? aside : most;
+                }
+        }
+        return most * (timeline->to_us - timeline->from_us) / (RIGHT - LEFT);
+}
+
+/* From marks that stand aside to their time, in one path. */
+static void hairs(struct text_buffer *text, const struct timeline *timeline, size_t from, size_t to,
+                  int top) {
+        int free_x = 0;
+        bool is_open = false;
+
         for (size_t i = from; i < to; i++) {
                 const struct timeline_mark *mark = &timeline->marks[i];
-                int x = chart_timeline_x(timeline, stands_at(mark)), at = x;
+                int x = chart_timeline_x(timeline, stands_at(mark)), aside;
 
                 if (!shapes[mark->what].class)
                         continue;
-                if (free_x > x)
-                        at = free_x - x > ASIDE_MAX ? x + ASIDE_MAX : free_x;
-                told_shape(text, timeline, mark, at, top + MIDDLE);
-                free_x = at + APART + (mark->planned ? 0 : APART / 2);
+                aside = step_aside(timeline, mark, &free_x);
+                if (aside < HAIR_LEAST)
+                        continue;
+                text_appendf(text, "%sM%d %dL%d %d", is_open ? "" : "<path class=\"hair\" d=\"", x,
+                             top + HAIR_TOP, x + aside, top + MIDDLE);
+                is_open = true;
+        }
+        if (is_open)
+                text_append(text, "\"/>");
+}
+
+static void row(struct text_buffer *text, const struct timeline *timeline, size_t from, size_t to,
+                int top) {
+        int free_x = 0;
+
+        spans(text, timeline, from, to, top);
+        ticks(text, timeline, from, to, top);
+        hairs(text, timeline, from, to, top);
+        for (size_t i = from; i < to; i++) {
+                const struct timeline_mark *mark = &timeline->marks[i];
+
+                if (shapes[mark->what].class)
+                        told_shape(text, timeline, mark,
+                                   chart_timeline_x(timeline, stands_at(mark)) +
+                                           step_aside(timeline, mark, &free_x),
+                                   top + MIDDLE);
         }
         text_append(text, "\n");
 }

@@ -34,6 +34,10 @@ int coverage_evidence_blind(const struct report_input *input, evidence_fn each, 
 int response_evidence_accept(const struct report_input *input, evidence_fn each, void *userdata);
 int response_evidence_presence(const struct report_input *input, evidence_fn each, void *userdata);
 
+/** Tasks whose first presence is a visit's end; tasks that a look cleared without a walk. Each counts 1. */
+int response_evidence_at_end(const struct report_input *input, evidence_fn each, void *userdata);
+int response_evidence_cleared(const struct report_input *input, evidence_fn each, void *userdata);
+
 /* A stretch of blind time in one night. */
 typedef int (*blind_fn)(void *userdata, enum blind_cause cause, int64_t night, int64_t from_us,
                         int64_t to_us);

@@ -17,12 +17,13 @@
 #define ASKED "asked_minutes:"
 #define USED  "used_minutes:"
 #define MOVED "moved_minutes"
+#define TIMED "measured_minutes"
 
 /* Which entries are wanted, and with which sign. */
 struct selection {
         enum figure figure;
         const char *asked, *used; /* only this role; NULL any */
-        bool moved;
+        bool moved, measured;
         int sign;
 };
 
@@ -38,6 +39,8 @@ static int select_figure(const char *word, struct selection *ret_selection) {
                 selection.used = word + strlen(USED);
         else if (text_equal(word, MOVED))
                 selection.moved = true;
+        else if (text_equal(word, TIMED))
+                selection.measured = true;
         else
                 return -ENOENT;
         *ret_selection = selection;
@@ -47,7 +50,8 @@ static int select_figure(const char *word, struct selection *ret_selection) {
 static bool is_selected(const struct selection *selection, const struct entry *entry) {
         return (!selection->asked || text_equal(entry->asked_role, selection->asked)) &&
                (!selection->used || text_equal(entry->used_role, selection->used)) &&
-               (!selection->moved || !text_equal(entry->asked_role, entry->used_role));
+               (!selection->moved || !text_equal(entry->asked_role, entry->used_role)) &&
+               (!selection->measured || entry->measured);
 }
 
 static struct evidence evidence_of(const struct entry *entry, int64_t weight) {
@@ -95,6 +99,8 @@ static const struct {
         { "blind_minutes", coverage_evidence_blind },
         { "time_to_accept", response_evidence_accept },
         { "time_to_presence", response_evidence_presence },
+        { "presence_at_visit_end", response_evidence_at_end },
+        { "cleared_by_look", response_evidence_cleared },
 };
 
 int report_evidence(const struct report_input *input, const char *word, evidence_fn each,

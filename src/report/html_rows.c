@@ -17,7 +17,7 @@ static void section(struct page *page, const char *title) {
         html_element(text, "h3", title ? title : _("All figures"));
         text_append(text, "</caption>\n");
         page->has_head = page->has_body = false;
-        page->columns = 0;
+        page->columns = page->cells = 0;
 }
 
 static void head(struct page *page, const struct page_cell *cells, size_t count) {
@@ -71,13 +71,19 @@ static void row(struct page *page, const char *key, const struct page_cell *cell
                         snprintf(tag, sizeof(tag), "td colspan=\"%d\"", span);
                 html_element(text, tag, cells[i].words + strspn(cells[i].words, " "));
         }
+        page->cells = columns;
         text_append(text, "</tr>\n");
 }
 
+/* As wide as its table; what comes before a table's rows stands in one of two columns. */
 static void note(struct page *page, const char *words) {
+        int columns = page->columns > page->cells ? page->columns : page->cells;
+        char tag[64];
+
         begin_body(page);
+        snprintf(tag, sizeof(tag), "td colspan=\"%d\" class=\"note\"", columns > 2 ? columns : 2);
         text_append(page->text, "<tr>");
-        html_element(page->text, "td colspan=\"2\" class=\"note\"", words);
+        html_element(page->text, tag, words);
         text_append(page->text, "</tr>\n");
 }
 

@@ -106,6 +106,20 @@ static void pictures(struct text_buffer *text, const struct timeline *timeline) 
         }
 }
 
+/* How far the pictures may mislead who reads times from them. */
+static void aside(struct text_buffer *text, const struct timeline *timeline) {
+        int64_t most_us = chart_timeline_aside_us(timeline);
+        char words[PAGE_LINE_SIZE];
+
+        if (most_us == 0)
+                return;
+        snprintf(words, sizeof(words),
+                 _("Marks that would hide each other stand up to %d minutes too far to the right "
+                   "here; a hair line shows their time, and the tables have it."),
+                 (int)((most_us + US_PER_MIN - 1) / US_PER_MIN));
+        html_element(text, "p class=\"soft\"", words);
+}
+
 static void rooms(struct text_buffer *text, const struct timeline *timeline) {
         text_append(text, "<div class=\"page\">\n");
         html_section(text, "rooms", _("The night room by room"));
@@ -115,9 +129,7 @@ static void rooms(struct text_buffer *text, const struct timeline *timeline) {
                 chart_timeline_legend(text, timeline);
                 pictures(text, timeline);
                 night_blind(text, timeline);
-                html_element(text, "p class=\"soft\"",
-                             _("Marks that would hide each other are moved aside a little; the "
-                               "tables have the times."));
+                aside(text, timeline);
                 night_linear(text, timeline);
         }
         html_section_end(text);

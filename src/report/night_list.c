@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "coverage.h"
+#include "figure.h"
 #include "html.h"
 #include "nattvakt/alloc.h"
 #include "nattvakt/cleanup.h"
@@ -65,6 +66,67 @@ static const char *ended_how(const struct timeline_mark *span) {
         return ended_words[task->state] ? _(ended_words[task->state]) : "–";
 }
 
+/* "care assistant → registered nurse": those that follow each other, each once. */
+static void add_role(struct text_buffer *roles, const char **last, const char *role) {
+        if (role[0] == '\0' || (*last && text_equal(*last, role)))
+                return;
+        text_append(roles, *last ? " → " : "");
+        text_append(roles, report_role(role));
+        *last = role;
+}
+
+/* Whom nattvakt asked, in order. A task is its taker's later on, so only its steps know. */
+static void cell_asked(struct text_buffer *text, const struct history *history) {
+        struct text_buffer roles = { 0 };
+        const char *last = NULL;
+        bool has_asked = false;
+
+        for (size_t i = 0; i < history->count; i++) {
+                has_asked |= history->steps[i].has_assignment;
+                if (history->steps[i].has_assignment)
+                        add_role(&roles, &last, history->steps[i].assignment.role);
+        }
+        if (!has_asked) /* so the ledger counts it */
+                add_role(&roles, &last, history->task.asked_role);
+        html_element(text, "td", last ? roles.data : "–");
+        text_buffer_done(&roles);
+}
+
+static bool is_work(const struct entry *entry) {
+        static const struct nuisances none = { 0 };
+
+        return figure_has(FIGURE_DIRECT_MINUTES, entry, &none);
+}
+
+/* Who did it by the same entries as the minutes by competence; else who has taken it. */
+static void cell_done_by(struct text_buffer *text, const struct timeline *timeline,
+                         const struct history *history) {
+        const struct report_input *input = timeline->input;
+        struct text_buffer roles = { 0 };
+        const char *last = NULL, *taker = "";
+        char words[PAGE_LINE_SIZE] = "–";
+
+        for (size_t i = 0; i < input->entry_count; i++) {
+                const struct entry *entry = &input->entries[i];
+
+                if (!text_equal(entry->task, history->task.id) || !is_work(entry))
+                        continue;
+                if (entry->what == ENTRY_ALARM) /* its handling is the last one's */
+                        taker = entry->used_role;
+                else
+                        add_role(&roles, &last, entry->used_role);
+        }
+        for (size_t i = 0; i < history->count; i++)
+                if (history->steps[i].order == TASK_ORDER_ACCEPT ||
+                    history->steps[i].order == TASK_ORDER_START)
+                        taker = history->steps[i].role;
+        if (!last && taker[0] != '\0')
+                /* TRANSLATORS: a role that said "I have it", and did not do it (yet) */
+                snprintf(words, sizeof(words), _("taken by %s"), report_role(taker));
+        html_element(text, "td", last ? roles.data : words);
+        text_buffer_done(&roles);
+}
+
 static void happened_row(struct text_buffer *text, const struct timeline *timeline,
                          const struct timeline_mark *span) {
         const struct task *task = &span->history->task;
@@ -79,7 +141,8 @@ static void happened_row(struct text_buffer *text, const struct timeline *timeli
                      span->place[0] != '\0' ? timeline_row_label(timeline, span)
                                             : timeline_department_label(timeline, span));
         html_element(text, "td", page_code(catalogue, task->code));
-        html_element(text, "td", report_role(task->asked_role));
+        cell_asked(text, span->history);
+        cell_done_by(text, timeline, span->history);
         cell_span(text, task->opened_us, accepted_us < 0 ? 0 : accepted_us);
         cell_span(text, task->opened_us, task->ended_us);
         snprintf(how, sizeof(how), "%s%s%s", ended_how(span), span->breached ? "; " : "",
@@ -93,13 +156,14 @@ void night_happened(struct text_buffer *text, const struct timeline *timeline) {
                 alloc_zero(timeline->count, sizeof(spans[0]));
         size_t count = collect(timeline, spans);
         const char *const heads[] = { _("Time"),        _("Place"),       _("What"),
-                                      _("Asked"),       _("Taken after"), _("Ended after"),
-                                      _("How it ended") };
+                                      _("Asked"),       _("Done by"),     _("Taken after"),
+                                      _("Ended after"), _("How it ended") };
 
         html_section(text, "happened", _("What happened"));
         html_element(text, "p class=\"soft lead-in\"",
                      _("Calls, alarms, doses and devices, and planned tasks that did not go as "
-                       "planned. Spans are minutes and seconds."));
+                       "planned. Asked: whom nattvakt asked, in order. Spans are minutes and "
+                       "seconds."));
         if (count == 0) {
                 html_element(text, "p", _("Nothing outside the plan was recorded."));
         } else {
@@ -137,6 +201,7 @@ void night_linear(struct text_buffer *text, const struct timeline *timeline) {
         const char *const heads[] = { _("Department"), _("Place"), _("As planned"),
                                       _("Outside the plan, and events") };
 
+        text_append(text, "<div class=\"paper\">\n");
         html_details(text, _("The time line as a table"), _("The time line, place by place"), heads,
                      ELEMENTS(heads));
         for (size_t i = 0, next; i < timeline->count; i = next) {
@@ -150,6 +215,7 @@ void night_linear(struct text_buffer *text, const struct timeline *timeline) {
                 text_append(text, "</tr>\n");
         }
         html_details_end(text);
+        text_append(text, "</div>\n");
 }
 
 static const char *const causes[BLIND_CAUSE_COUNT] = {

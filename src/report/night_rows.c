@@ -2,7 +2,7 @@
 /*
  * The rows of a night's report. Sections are a const table of figures; what is no sum over entries
  * (times, shares, coverage) follows as rows of their own. Net minutes need a baseline, so a lone night
- * says that it has none.
+ * says that it has none, and keeps apart what must not be subtracted to make one.
  */
 #include <stdio.h>
 
@@ -14,30 +14,45 @@
 #define VALUE_WIDTH 12
 #define WIDE        36 /* rows whose value is a few words */
 #define ROLE_WIDTH  14
-#define ROWS_MAX    9
+#define ROWS_MAX    8
+#define NOTES_MAX   2
 
 static const struct {
         const char *title;
         enum figure rows[ROWS_MAX];
         size_t count;
+        const char *notes[NOTES_MAX];
+        bool is_minutes; /* says how they were measured */
 } sections[] = {
         { N_("Planned checks"),
           { FIGURE_PHYSICAL_CHECKS, FIGURE_DIGITAL_CHECKS, FIGURE_SECOND_LOOKS,
             FIGURE_LOOKS_NOT_SEEN, FIGURE_NOT_DONE },
-          5 },
+          5,
+          { NULL },
+          false },
         { N_("Physical visits by cause"),
           { FIGURE_PHYSICAL_CHECKS, FIGURE_CARE_VISITS, FIGURE_CALL_VISITS, FIGURE_ALARM_VISITS,
             FIGURE_DOSE_VISITS, FIGURE_PHYSICAL_VISITS },
-          6 },
+          6,
+          { NULL },
+          false },
         { N_("Visits avoided"),
           { FIGURE_AVOIDED_VISITS, FIGURE_AVOIDED_CAUSED, FIGURE_LOOKED_BUT_VISITED,
-            FIGURE_DOOR_OPENINGS },
-          4 },
+            FIGURE_DOOR_OPENINGS, FIGURE_GROSS_MINUTES },
+          5,
+          { N_("Gross: standard minutes of the visits avoided, less minutes of looks. Alarm work "
+               "is "
+               "not in it, so gross less added work is not net."),
+            N_("Net minutes are not printed for a lone night: they need a baseline.") },
+          false },
         { N_("Minutes"),
           { FIGURE_CHECK_MINUTES, FIGURE_CARE_MINUTES, FIGURE_CALL_MINUTES, FIGURE_ALARM_MINUTES,
-            FIGURE_DOSE_MINUTES, FIGURE_DEVICE_MINUTES, FIGURE_DIRECT_MINUTES, FIGURE_GROSS_MINUTES,
+            FIGURE_DOSE_MINUTES, FIGURE_DEVICE_MINUTES, FIGURE_DIRECT_MINUTES,
             FIGURE_TECHNOLOGY_MINUTES },
-          9 },
+          8,
+          { N_("Minutes added by the technology are a part of the minutes above, not to be "
+               "added.") },
+          true },
 };
 
 static void figure_row(struct page *page, const struct report *report, enum figure figure) {
@@ -48,6 +63,13 @@ static void figure_row(struct page *page, const struct report *report, enum figu
                  number_text(report->totals[figure], 1, decimals, value), VALUE_WIDTH);
 }
 
+static void measured(struct page *page, const struct report *report) {
+        char words[PAGE_LINE_SIZE];
+
+        if (page_measured(report, words)[0] != '\0')
+                page->style->note(page, words);
+}
+
 static void competence(struct page *page, const struct report *report) {
         char asked[NUMBER_TEXT_SIZE], used[NUMBER_TEXT_SIZE];
         const struct page_cell heads[] = { { "", PAGE_LABEL_WIDTH, 0 },
@@ -56,6 +78,7 @@ static void competence(struct page *page, const struct report *report) {
 
         page->style->section(page, _("Minutes by competence"));
         page->style->head(page, heads, ELEMENTS(heads));
+        measured(page, report);
         for (size_t i = 0; i < report->role_count; i++) {
                 const struct role_minutes *role = &report->roles[i];
                 const struct page_cell cells[] = {
@@ -68,6 +91,9 @@ static void competence(struct page *page, const struct report *report) {
         }
         page_row(page, "moved_minutes", _("moved to another competence"),
                  number_text(report->moved, 1, 1, used), VALUE_WIDTH);
+        page->style->note(page,
+                          _("Asked: whom nattvakt asked last before the work was done. Moved: "
+                            "done by another competence than that."));
         page->style->end(page);
 }
 
@@ -96,6 +122,13 @@ static void alarms(struct page *page, const struct report *report) {
                  page_spread(&report->presence, value), WIDE);
         page_row(page, "attended", _("somebody was there"), page_known(&report->presence, value),
                  WIDE);
+        page_row(page, "presence_at_visit_end", _("of these timed at the visit's end"),
+                 page_of(report->presence_at_end, report->presence.count, value), WIDE);
+        page_row(page, "cleared_by_look", _("cleared by a look"),
+                 page_of(report->cleared_by_look, report->presence.of, value), WIDE);
+        if (report->presence_at_end > 0)
+                page->style->note(page, _("Where start was not registered, the time until somebody "
+                                          "was there runs to the visit's end."));
         page->style->end(page);
 }
 
@@ -131,11 +164,12 @@ static void coverage(struct page *page, const struct report *report) {
 void night_rows(struct page *page, const struct report *report) {
         for (size_t i = 0; i < ELEMENTS(sections); i++) {
                 page->style->section(page, _(sections[i].title));
+                if (sections[i].is_minutes)
+                        measured(page, report);
                 for (size_t f = 0; f < sections[i].count; f++)
                         figure_row(page, report, sections[i].rows[f]);
-                if (i == ELEMENTS(sections) - 1)
-                        page->style->note(page, _("Net minutes are not printed for a lone night: "
-                                                  "they need a baseline."));
+                for (size_t n = 0; n < NOTES_MAX && sections[i].notes[n]; n++)
+                        page->style->note(page, _(sections[i].notes[n]));
                 page->style->end(page);
         }
         competence(page, report);

@@ -56,12 +56,30 @@ const char *page_half_width(const struct difference *difference, char *text) {
         return text;
 }
 
+/* Of one night, or of several. */
+static void warn_silent(struct text_buffer *text, const struct report *report) {
+        if (report->silent_nights == 0)
+                return;
+        if (report->input->from_day == report->input->to_day)
+                text_append(text, _("NO RECORD: nothing was recorded of this night. That does not "
+                                    "mean that it was calm.\n"));
+        else
+                text_appendf(text,
+                             ngettext("NO RECORD: of %zu night nothing was recorded; it is no calm "
+                                      "night and in no mean.\n",
+                                      "NO RECORD: of %zu nights nothing was recorded; they are no "
+                                      "calm nights and in no mean.\n",
+                                      report->silent_nights),
+                             report->silent_nights);
+}
+
+/* A journal does not tell whether a program's time was that of a simulator or of a recording. */
 void page_warnings(struct text_buffer *text, const struct report *report) {
         char minutes[NUMBER_TEXT_SIZE];
 
         if (report->input->simulated)
-                text_append(text,
-                            _("SIMULATED: these nights were made by a program, not lived.\n"));
+                text_append(text, _("SIMULATED OR REPLAYED: not kept while it happened, but made "
+                                    "by a program or played from a recording.\n"));
         if (!report->input->clock_trusted)
                 text_append(text,
                             _("CLOCK: the gateway's clock was not trusted; times may be wrong.\n"));
@@ -70,14 +88,7 @@ void page_warnings(struct text_buffer *text, const struct report *report) {
                              _("BLIND: the gateway could not see for %s minutes; what happened "
                                "then is missing here.\n"),
                              number_text(report->blind_us * THOUSAND, US_PER_MIN, 1, minutes));
-        if (report->silent_nights > 0)
-                text_appendf(text,
-                             ngettext("NO RECORD: of %zu night nothing was recorded; it is no calm "
-                                      "night and in no mean.\n",
-                                      "NO RECORD: of %zu nights nothing was recorded; they are no "
-                                      "calm nights and in no mean.\n",
-                                      report->silent_nights),
-                             report->silent_nights);
+        warn_silent(text, report);
 }
 
 void page_foot(struct text_buffer *text, const struct report *report) {
@@ -101,8 +112,27 @@ const char *page_spread(const struct spread *spread, char *value) {
         return value;
 }
 
-const char *page_known(const struct spread *spread, char *value) {
+const char *page_of(size_t count, size_t of, char *value) {
         /* TRANSLATORS: so many of so many tasks */
-        snprintf(value, PAGE_LINE_SIZE, _("%zu of %zu"), spread->count, spread->of);
+        snprintf(value, PAGE_LINE_SIZE, _("%zu of %zu"), count, of);
+        return value;
+}
+
+const char *page_known(const struct spread *spread, char *value) {
+        return page_of(spread->count, spread->of, value);
+}
+
+const char *page_measured(const struct report *report, char *value) {
+        int64_t direct = report->totals[FIGURE_DIRECT_MINUTES];
+        char standard[NUMBER_TEXT_SIZE], measured[NUMBER_TEXT_SIZE];
+
+        value[0] = '\0';
+        if (direct > 0)
+                /* TRANSLATORS: shares of the minutes, in per cent */
+                snprintf(value, PAGE_LINE_SIZE,
+                         _("Standard minutes (assumed in the task catalogue): %s. Measured from "
+                           "start to end: %s."),
+                         number_percent_text(direct - report->measured, direct, false, standard),
+                         number_percent_text(report->measured, direct, false, measured));
         return value;
 }

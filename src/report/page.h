@@ -43,6 +43,7 @@ struct page {
         struct text_buffer *text;
         bool has_head, has_body; /* of the table that is open: the HTML style's own */
         int columns;             /* as its heads say; 0: it has none */
+        int cells;               /* of its last row */
 };
 
 extern const struct page_style page_as_text;
@@ -77,7 +78,7 @@ void page_method(struct text_buffer *text, const struct period *period);
 /** What the intervals are, and what may mislead: lines. */
 void page_notes(struct text_buffer *text, const struct period *period);
 
-/** What must stand above all figures: simulated, blind, clock, nothing recorded. Nothing when all is well. */
+/** What must stand above all figures: not lived, blind, clock, nothing recorded. Nothing when all is well. */
 void page_warnings(struct text_buffer *text, const struct report *report);
 
 /** Which configuration and version made it, and what it is not. */
@@ -86,5 +87,11 @@ void page_foot(struct text_buffer *text, const struct report *report);
 /** "0:45 / 1:30 / 4:10" into @value of PAGE_LINE_SIZE; a dash when none. */
 const char *page_spread(const struct spread *spread, char *value);
 
+/** "12 of 14" into @value of PAGE_LINE_SIZE; returns @value. */
+const char *page_of(size_t count, size_t of, char *value);
+
 /** "12 of 14": so many have a time. */
 const char *page_known(const struct spread *spread, char *value);
+
+/** How much of the minutes is standard and how much measured, into @value of PAGE_LINE_SIZE; "" without minutes. */
+const char *page_measured(const struct report *report, char *value);

@@ -2,6 +2,8 @@
 /* Rows as text: a label on the left, and values on the right of their columns. */
 #include "page.h"
 
+#define NOTE_WIDTH 96
+
 static void section(struct page *page, const char *title) {
         text_append(page->text, "\n");
         if (title) {
@@ -23,8 +25,27 @@ static void head(struct page *page, const struct page_cell *cells, size_t count)
         row(page, NULL, cells, count);
 }
 
+/* How many bytes of @words fit into a line: all, or up to a space. */
+static size_t line_of(const char *words) {
+        size_t characters = 0, space = 0, size;
+
+        for (size = 0; words[size] != '\0' && (characters < NOTE_WIDTH || space == 0); size++) {
+                characters += ((unsigned char)words[size] & 0xc0) != 0x80;
+                if (words[size] == ' ')
+                        space = size;
+        }
+        return words[size] == '\0' ? size : space;
+}
+
 static void note(struct page *page, const char *words) {
-        text_appendf(page->text, "  %s\n", words);
+        while (*words != '\0') {
+                size_t size = line_of(words);
+
+                text_append(page->text, "  ");
+                text_append_bytes(page->text, words, size);
+                text_append(page->text, "\n");
+                words += size + (words[size] == ' ');
+        }
 }
 
 static void end(struct page *page) {

@@ -63,7 +63,7 @@ static void net_key(struct text_buffer *text, const struct period *period) {
         number_text(-net->numerator, net->denominator, 1, number);
         page_half_width(net, half);
         snprintf(value, sizeof(value), "%s%s%s", number, half[0] ? " " : "", half);
-        snprintf(below, sizeof(below), _("a night, of %s"),
+        snprintf(below, sizeof(below), _("minutes a night, of %s worker minutes"),
                  number_text(period->after.available, (int64_t)period->after.nights, 0, number));
         html_key(text, "net_minutes_saved", _("net minutes saved"), value, below);
 }

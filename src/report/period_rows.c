@@ -92,6 +92,24 @@ static void figure_row(struct page *page, const struct period *period, enum figu
         page->style->row(page, figure_word(figure), cells, count);
 }
 
+/* How each side's minutes were measured. */
+static void measured(struct page *page, const struct period *period) {
+        const struct report *before = &period->before, *after = &period->after;
+        int64_t minutes[] = { before->totals[FIGURE_DIRECT_MINUTES],
+                              after->totals[FIGURE_DIRECT_MINUTES] };
+        char share[4][NUMBER_TEXT_SIZE], words[PAGE_LINE_SIZE];
+
+        /* TRANSLATORS: shares of the minutes, in per cent */
+        snprintf(words, sizeof(words),
+                 _("Standard minutes (assumed in the task catalogue): %s before, %s after. "
+                   "Measured from start to end: %s before, %s after."),
+                 number_percent_text(minutes[0] - before->measured, minutes[0], false, share[0]),
+                 number_percent_text(minutes[1] - after->measured, minutes[1], false, share[1]),
+                 number_percent_text(before->measured, minutes[0], false, share[2]),
+                 number_percent_text(after->measured, minutes[1], false, share[3]));
+        page->style->note(page, words);
+}
+
 void period_rows_figures(struct page *page, const struct period *period) {
         const struct page_cell sides[] = { { "", LABEL_WIDTH, 0 },
                                            { _("before"), TEXT_WIDTH, 2 },
@@ -116,6 +134,7 @@ void period_rows_figures(struct page *page, const struct period *period) {
                 if (rows[i].always || period->before.totals[rows[i].figure] != 0 ||
                     period->after.totals[rows[i].figure] != 0)
                         figure_row(page, period, rows[i].figure);
+        measured(page, period);
         page->style->end(page);
 }
 
@@ -150,6 +169,7 @@ void period_rows_saved(struct page *page, const struct period *period) {
                 if (i == CHANGE_NET || changes[i].always ||
                     period->differences[changes[i].figure].numerator != 0)
                         saved_row(page, period, i);
+        measured(page, period);
         page->style->end(page);
 }
 
@@ -227,6 +247,14 @@ static const char *attended(const struct report *report, char *text) {
         return page_known(&report->presence, text);
 }
 
+static const char *at_end(const struct report *report, char *text) {
+        return page_of(report->presence_at_end, report->presence.count, text);
+}
+
+static const char *cleared(const struct report *report, char *text) {
+        return page_of(report->cleared_by_look, report->presence.of, text);
+}
+
 /* What is no sum over entries, told of both sides. */
 static const struct {
         const char *key, *label;
@@ -242,6 +270,8 @@ static const struct {
         { "accepted", N_("accepted"), accepted },
         { "time_to_presence", N_("time to first presence"), presence_spread },
         { "attended", N_("somebody was there"), attended },
+        { "presence_at_visit_end", N_("of these timed at the visit's end"), at_end },
+        { "cleared_by_look", N_("cleared by a look"), cleared },
         { "devices_silent", N_("devices that were silent"), silent },
         { "blind_minutes", N_("blind minutes, all nights"), blind },
         { "evidence_coverage_pct", N_("planned checks with an outcome"), share_of_checks },
@@ -256,6 +286,9 @@ void period_rows_coverage(struct page *page, const struct period *period) {
                 two_sides(page, facts[i].key, _(facts[i].label),
                           facts[i].say(&period->before, before),
                           facts[i].say(&period->after, after));
+        if (period->before.presence_at_end + period->after.presence_at_end > 0)
+                page->style->note(page, _("Where start was not registered, the time until somebody "
+                                          "was there runs to the visit's end."));
         page->style->end(page);
 }
 
@@ -298,5 +331,9 @@ void period_rows_competence(struct page *page, const struct period *period) {
         two_sides(page, "moved_minutes", _("moved to another competence"),
                   number_text(before->moved, (int64_t)before->nights, 1, moved_before),
                   number_text(after->moved, (int64_t)after->nights, 1, moved_after));
+        page->style->note(page,
+                          _("Moved: done by another competence than the one asked last before "
+                            "the work was done."));
+        measured(page, period);
         page->style->end(page);
 }

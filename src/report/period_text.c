@@ -38,9 +38,9 @@ static bool same_weekdays(const struct report *a, const struct report *b) {
 }
 
 void page_notes(struct text_buffer *text, const struct period *period) {
-        text_append(text, _("95 %: interval of the difference by Welch's t; nights taken as "
-                            "independent, the block bootstrap\ncomes later. None where a figure "
-                            "does not vary. Times: median / 90 % / worst, min:s.\n"));
+        text_append(text, _("95 % interval of the difference: Welch's t-test, the nights taken as "
+                            "independent; none where\na figure does not vary. Times: median / 90 % "
+                            "/ worst, min:s.\n"));
         if (!same_weekdays(&period->before, &period->after))
                 text_append(text, _("The weekdays of the two sides differ: part of a difference "
                                     "may be theirs.\n"));

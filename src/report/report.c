@@ -83,6 +83,8 @@ static void add_entry(struct report *report, const struct entry *entry,
         role_of(report, entry->used_role)->used += minutes;
         if (!text_equal(entry->asked_role, entry->used_role))
                 report->moved += minutes;
+        if (entry->measured)
+                report->measured += minutes;
 }
 
 static void add_entries(const struct report_input *input, struct report *report) {

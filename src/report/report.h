@@ -130,13 +130,16 @@ struct report {
         int64_t blind_us; /* in which the gateway was blind, over all nights of the stretch */
         size_t planned_checks, recorded_checks;
         struct spread accept, presence; /* calls, alarms and dose deviations */
-        size_t simultaneous_max;        /* open tasks above routine at the same time */
+        size_t presence_at_end;  /* of presence: a visit's end, for its beginning was not told */
+        size_t cleared_by_look;  /* of those without presence: a look showed that nobody need go */
+        size_t simultaneous_max; /* open tasks above routine at the same time */
         int64_t nobody_free_us;
         size_t devices_silent; /* some time in these nights */
         size_t devices_back;   /* of these, heard again before the last of them ended */
         struct role_minutes roles[REPORT_ROLES_MAX];
         size_t role_count;
-        int64_t moved; /* minutes done by another competence than was asked, 1/1000 */
+        int64_t moved;    /* minutes done by another competence than was asked, 1/1000 */
+        int64_t measured; /* direct minutes from start to complete; the others are standard, 1/1000 */
         struct report_hour hours[REPORT_HOURS_MAX]; /* rising */
         size_t hour_count;
 };
@@ -197,9 +200,10 @@ typedef int (*evidence_fn)(void *userdata, const struct evidence *item);
 
 /**
  * Calls @each for everything that the figure @word is made of: a figure word, "asked_minutes:<role>",
- * "used_minutes:<role>", "moved_minutes", "planned_checks", "recorded_checks", "blind_minutes", or (in seconds,
- * of which the report says median, 90 % and worst) "time_to_accept", "time_to_presence". @each returns 0 to go on; anything else ends the walk and is
- * returned.  Returns 0, or -ENOENT: no such figure.
+ * "used_minutes:<role>", "moved_minutes", "measured_minutes", "planned_checks", "recorded_checks", "blind_minutes",
+ * "presence_at_visit_end", "cleared_by_look", or (in seconds, of which the report says median, 90 % and worst)
+ * "time_to_accept", "time_to_presence". @each returns 0 to go on; anything else ends the walk and is returned.
+ * Returns 0, or -ENOENT: no such figure.
  */
 int report_evidence(const struct report_input *input, const char *word, evidence_fn each,
                     void *userdata);

@@ -85,6 +85,7 @@ static void add_roles(struct json_object *object, const struct report *report) {
         }
         json_object_object_add(object, "minutes_by_competence", roles);
         add_decimal(object, "moved_minutes", report->moved, 1);
+        add_decimal(object, "measured_minutes", report->measured, 1);
 }
 
 /* Hour by hour; of several nights all together, the most at once excepted. */
@@ -133,6 +134,8 @@ static void add_coverage(struct json_object *object, const struct report *report
         json_add_integer(object, "devices_back", (int64_t)report->devices_back);
         add_spread(object, "time_to_accept", &report->accept);
         add_spread(object, "time_to_presence", &report->presence);
+        json_add_integer(object, "presence_at_visit_end", (int64_t)report->presence_at_end);
+        json_add_integer(object, "cleared_by_look", (int64_t)report->cleared_by_look);
         add_roles(object, report);
         add_hours(object, report);
 }

@@ -3,7 +3,8 @@
  * How long residents waited: from a task's opening to its acceptance, and to the first time somebody
  * was there (began or ended a visit, or staff.present in the same place). Calls, alarms and dose
  * deviations only: a planned check waits for its round by plan. How many of the tasks have an answer at
- * all stands beside the times, or an unanswered call would make the night look faster.
+ * all stands beside the times, or an unanswered call would make the night look faster; and to whom nobody
+ * came because a look showed that nobody need, or those would look forgotten.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -80,27 +81,33 @@ int64_t response_accepted_at(const struct history *history) {
         return -1;
 }
 
-static int64_t visited_at(const struct history *history) {
+/* The step that tells first of somebody's visit, or NULL. */
+static const struct transition *first_visit(const struct history *history) {
         for (size_t i = 0; i < history->count; i++) {
                 const struct transition *step = &history->steps[i];
 
                 if (step->mode == TASK_MODE_PHYSICAL &&
                     (step->order == TASK_ORDER_START || step->order == TASK_ORDER_COMPLETE))
-                        return step->at_us;
+                        return step;
         }
-        return -1;
+        return NULL;
 }
 
-static int64_t first_there_at(const struct history *history, const struct presences *presences,
-                              int64_t night_end_us) {
-        const struct task *task = &history->task;
-        int64_t until_us = task->ended_us != 0 ? task->ended_us : night_end_us;
-        int64_t visited_us = visited_at(history);
-        int64_t present_us = present_at(presences, task->place, task->opened_us, until_us);
+/* Whether a look settled it. */
+static bool is_seen_well(const struct history *history) {
+        bool is_well = false;
 
-        if (visited_us < 0 || (present_us >= 0 && present_us < visited_us))
-                return present_us;
-        return visited_us;
+        for (size_t i = 0; i < history->count; i++) {
+                const struct transition *step = &history->steps[i];
+
+                if (step->order == TASK_ORDER_REOPEN)
+                        is_well = false;
+                else if ((step->order == TASK_ORDER_COMPLETE || step->order == TASK_ORDER_CLOSE) &&
+                         step->mode == TASK_MODE_DIGITAL)
+                        is_well = step->outcome == OUTCOME_SEEN_OK ||
+                                  step->outcome == OUTCOME_NUISANCE;
+        }
+        return is_well;
 }
 
 static void note(struct spans *spans, int64_t us) {
@@ -138,14 +145,38 @@ static bool waits_for_somebody(enum task_cause cause) {
         return cause == TASK_CAUSE_CALL || cause == TASK_CAUSE_ALARM || cause == TASK_CAUSE_DOSE;
 }
 
-/* One who waited: how long until accepted or attended, or -1. */
-typedef int (*wait_fn)(void *userdata, const struct task *task, int64_t night, int64_t accept_us,
-                       int64_t presence_us);
+/* One who waited. */
+struct wait {
+        const struct task *task;
+        int64_t night;
+        int64_t accept_us, presence_us; /* since it was opened, or -1 */
+        bool is_end;                    /* presence_us: of a visit whose beginning was not told */
+        bool is_cleared;                /* nobody came, and a look showed that nobody need */
+};
+
+typedef int (*wait_fn)(void *userdata, const struct wait *wait);
 
 static int64_t since(const struct task *task, int64_t at_us) {
         if (at_us < 0)
                 return -1;
         return at_us > task->opened_us ? at_us - task->opened_us : 0;
+}
+
+static struct wait wait_of(const struct history *history, const struct presences *presences,
+                           int64_t night, int64_t night_end_us) {
+        const struct task *task = &history->task;
+        const struct transition *visit = first_visit(history);
+        int64_t until_us = task->ended_us != 0 ? task->ended_us : night_end_us;
+        int64_t present_us = present_at(presences, task->place, task->opened_us, until_us);
+        bool is_visit = visit && (present_us < 0 || visit->at_us <= present_us);
+        int64_t there_us = is_visit ? visit->at_us : present_us;
+
+        return (struct wait){ .task = task,
+                              .night = night,
+                              .accept_us = since(task, response_accepted_at(history)),
+                              .presence_us = since(task, there_us),
+                              .is_end = is_visit && visit->order == TASK_ORDER_COMPLETE,
+                              .is_cleared = there_us < 0 && is_seen_well(history) };
 }
 
 static int each_wait(const struct report_input *input, wait_fn each, void *userdata) {
@@ -160,9 +191,8 @@ static int each_wait(const struct report_input *input, wait_fn each, void *userd
                     !coverage_holds(input, history, &night))
                         continue;
                 site_night_bounds(&input->configuration->site, night, &from_us, &to_us);
-                r = each(userdata, &history->task, night,
-                         since(&history->task, response_accepted_at(history)),
-                         since(&history->task, first_there_at(history, &there, to_us)));
+                struct wait wait = wait_of(history, &there, night, to_us);
+                r = each(userdata, &wait);
         }
         free(there.at);
         return r;
@@ -176,17 +206,19 @@ struct waits {
         size_t hour_counts[REPORT_HOURS_MAX];
 };
 
-static int note_wait(void *userdata, const struct task *task, int64_t night, int64_t accept_us,
-                     int64_t presence_us) {
+static int note_wait(void *userdata, const struct wait *wait) {
         struct waits *waits = userdata;
-        const struct report_hour *hour = hours_at(waits->report, night, task->opened_us);
+        struct report *report = waits->report;
+        const struct report_hour *hour = hours_at(report, wait->night, wait->task->opened_us);
 
         waits->count++;
-        note(&waits->accept, accept_us);
-        note(&waits->presence, presence_us);
+        note(&waits->accept, wait->accept_us);
+        note(&waits->presence, wait->presence_us);
+        report->presence_at_end += wait->is_end;
+        report->cleared_by_look += wait->is_cleared;
         if (hour) {
-                waits->hour_counts[hour - waits->report->hours]++;
-                note(&waits->hours[hour - waits->report->hours], accept_us);
+                waits->hour_counts[hour - report->hours]++;
+                note(&waits->hours[hour - report->hours], wait->accept_us);
         }
         return 0;
 }
@@ -201,30 +233,63 @@ void response_build(const struct report_input *input, struct report *report) {
                 report->hours[i].accept = spread(&waits.hours[i], waits.hour_counts[i]);
 }
 
+/* What a wait weighs as evidence, in 1/1000; below 0: it is none. */
+typedef int64_t (*weigh_fn)(const struct wait *wait);
+
+static int64_t seconds(int64_t us) {
+        return us < 0 ? -1 : number_round(us * THOUSAND, US_PER_S);
+}
+
+static int64_t weigh_accept(const struct wait *wait) {
+        return seconds(wait->accept_us);
+}
+
+static int64_t weigh_presence(const struct wait *wait) {
+        return seconds(wait->presence_us);
+}
+
+static int64_t weigh_at_end(const struct wait *wait) {
+        return wait->is_end ? THOUSAND : -1;
+}
+
+static int64_t weigh_cleared(const struct wait *wait) {
+        return wait->is_cleared ? THOUSAND : -1;
+}
+
 struct telling {
         evidence_fn each;
         void *userdata;
-        bool presence; /* else to accept */
+        weigh_fn weigh;
 };
 
-static int tell_wait(void *userdata, const struct task *task, int64_t night, int64_t accept_us,
-                     int64_t presence_us) {
+static int tell_wait(void *userdata, const struct wait *wait) {
         const struct telling *telling = userdata;
-        int64_t us = telling->presence ? presence_us : accept_us;
-        struct evidence item = coverage_item(task, task_cause_word(task->cause), night,
-                                             number_round(us * THOUSAND, US_PER_S));
+        int64_t weight = telling->weigh(wait);
+        struct evidence item =
+                coverage_item(wait->task, task_cause_word(wait->task->cause), wait->night, weight);
 
-        return us < 0 ? 0 : telling->each(telling->userdata, &item);
+        return weight < 0 ? 0 : telling->each(telling->userdata, &item);
+}
+
+static int tell(const struct report_input *input, weigh_fn weigh, evidence_fn each,
+                void *userdata) {
+        struct telling telling = { each, userdata, weigh };
+
+        return each_wait(input, tell_wait, &telling);
 }
 
 int response_evidence_accept(const struct report_input *input, evidence_fn each, void *userdata) {
-        struct telling telling = { each, userdata, false };
-
-        return each_wait(input, tell_wait, &telling);
+        return tell(input, weigh_accept, each, userdata);
 }
 
 int response_evidence_presence(const struct report_input *input, evidence_fn each, void *userdata) {
-        struct telling telling = { each, userdata, true };
+        return tell(input, weigh_presence, each, userdata);
+}
 
-        return each_wait(input, tell_wait, &telling);
+int response_evidence_at_end(const struct report_input *input, evidence_fn each, void *userdata) {
+        return tell(input, weigh_at_end, each, userdata);
+}
+
+int response_evidence_cleared(const struct report_input *input, evidence_fn each, void *userdata) {
+        return tell(input, weigh_cleared, each, userdata);
 }
