@@ -52,7 +52,7 @@ const char html_style[] =
 "tr[data-figure=physical_visits]>*,tr[data-figure=avoided_visits]>*,tr[data-figure=direct_minutes]>*,"
 "tr[data-figure=net_minutes_saved]>*{font-weight:650}\n"
 ".sides{max-width:none;margin-bottom:.2rem}\n"
-"#nights th[scope=col]:nth-child(n+3),#happened th:nth-child(6),#happened th:nth-child(7){text-align:right}\n"
+"#happened td:nth-child(3){min-width:7rem}#nights th[scope=col]:nth-child(n+3),#happened th:nth-child(6),#happened th:nth-child(7){text-align:right}\n"
 ".columns{columns:2 20rem;column-gap:2.5rem}\n"
 ".n{text-align:right;white-space:nowrap}.t{white-space:nowrap}.place{min-width:5.5rem;overflow-wrap:anywhere}.keep{margin-bottom:.6rem}\n"
 ".scroll{overflow-x:auto}.scroll:focus-visible,summary:focus-visible{outline:2px solid var(--blue);outline-offset:2px}\n"
@@ -85,7 +85,8 @@ const char html_style[] =
 ".page{break-before:page}.page>section{border-top:0;padding-top:0;margin-top:0}footer{break-before:avoid}.columns{columns:2}.scroll{overflow:visible}"
 "svg.chart{min-width:0}details:not([open]){display:none}\n"
 "@supports selector(::details-content){.paper details:not([open]){display:block}.paper summary{list-style:none;color:var(--ink)}\n"
-".paper details::details-content{content-visibility:visible;display:block}.paper table{font-size:.85rem}}\n"
+".paper details::details-content{content-visibility:visible;display:block}.paper table{font-size:.76rem;line-height:1.25}\n"
+".paper td:nth-child(3){width:40%}.paper td:nth-child(4){width:40%}}\n"
 ".warnings,.keys,.legend,.keep{break-inside:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n"
 "@media (max-width:40rem){body{padding:1.25rem 1rem 2rem}h1{font-size:1.6rem}.columns{columns:1}.k3,.k4{grid-template-columns:1fr 1fr}\n"
 ".page .figures tr>:nth-child(2):nth-last-child(2),.page .figures tr>:nth-child(3):last-child{min-width:0;white-space:normal}}\n";

@@ -32,6 +32,10 @@ export async function checkPaper(page, stem, title) {
   for (let sheet = 1; sheet <= sheets; sheet++)
     if (run("pdftotext", "-f", `${sheet}`, "-l", `${sheet}`, `${stem}.pdf`, "-").trim().length < 40)
       faults.push(`sheet ${sheet} is empty`);
+  const bare = (words) => words.replace(/\s+/g, "");
+  const last = await page.evaluate(() => [...document.querySelectorAll(".paper tbody tr")].at(-1)?.textContent ?? "");
+  if (!bare(run("pdftotext", "-layout", `${stem}.pdf`, "-")).includes(bare(last).slice(-12)) || !bare(run("pdftotext", `${stem}.pdf`, "-")).includes(bare(await page.evaluate(() => document.querySelector(".paper summary")?.textContent ?? ""))))
+    faults.push("the time line's table is not on paper");
   const heading = await page.innerText("h1");
   if (!run("pdftotext", "-layout", `${stem}.pdf`, "-").replace(/\s+/g, " ").includes(heading.replace(/\s+/g, " ").trim().slice(0, 30)))
     faults.push(`the heading "${heading}" is not in the PDF's text`);
