@@ -110,7 +110,9 @@ static int on_calm(sd_event_source *source, uint64_t due_us, void *userdata) {
         for (size_t i = 0; i < d->wired.count; i++) {
                 struct chatter *chatter = &d->wired.at[i].chatter;
 
-                tell(d, i, news, chatter_due(chatter, clock_boot_us(), news));
+                size_t count = chatter_due(chatter, clock_boot_us(), news);
+
+                tell(d, i, news, count);
                 calm_within(&d->wired, chatter_due_us(chatter));
         }
         return 0;
@@ -124,14 +126,17 @@ static void on_level(void *userdata, size_t line, bool active, int64_t boot_us,
                 .what = EDGE_LEVEL, .line = line, .active = active, .baseline = true
         };
         struct chatter_news now[CHATTER_NEWS_MAX];
+        size_t count;
 
         if (news == GPIO_NEWS_FIRST) {
-                tell(d, line, now, chatter_flush(chatter, now));
+                count = chatter_flush(chatter, now);
+                tell(d, line, now, count);
                 chatter_found(chatter, active, boot_us);
                 hear(d, &found, boot_us);
                 return;
         }
-        tell(d, line, now, chatter_level(chatter, active, boot_us, clock_boot_us(), now));
+        count = chatter_level(chatter, active, boot_us, clock_boot_us(), now);
+        tell(d, line, now, count);
         calm_within(&d->wired, chatter_due_us(chatter));
 }
 
