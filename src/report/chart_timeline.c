@@ -204,7 +204,7 @@ static void row_label(struct text_buffer *text, int y, const char *label) {
         char cut[LABEL_SIZE + 4];
         size_t characters = 0, size = 0;
 
-        for (; label[size] != '\0' && size < LABEL_SIZE; size++) {
+        for (; size < LABEL_SIZE && label[size] != '\0'; size++) {
                 characters += ((unsigned char)label[size] & 0xc0) != 0x80;
                 if (characters >= LABEL_MAX)
                         break;
