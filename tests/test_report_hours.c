@@ -66,7 +66,8 @@ static void a_night_has_its_own_hours(void **state) {
 
 /* The hours that the axis of the first picture names, with their places. */
 static size_t axis(const char *page, char labels[][8], long *places) {
-        const char *at = strstr(page, "<svg class=\"chart\""), *end = strstr(at, "</svg>");
+        const char *at = strstr(strstr(page, "id=\"rooms\""), "<svg class=\"chart\""),
+                   *end = strstr(at, "</svg>");
         size_t count = 0;
 
         while ((at = strstr(at, "class=\"soft mid\">")) && at < end) {

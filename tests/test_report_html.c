@@ -162,7 +162,7 @@ static size_t marks(const char *page, const char *class) {
         char what[64];
 
         snprintf(what, sizeof(what), "<path class=\"%s\"", class);
-        return markup_count(strstr(page, "<svg class=\"chart\""), what);
+        return markup_count(strstr(strstr(page, "id=\"rooms\""), "<svg class=\"chart\""), what);
 }
 
 static void marks_can_be_counted_against_the_figures(void **state) {
@@ -296,7 +296,7 @@ static void what_is_doubtful_stands_before_the_figures(void **state) {
                     strstr(page, "SIMULATED OR REPLAYED:") < keys);
 
         /* two bands, 30 of 555 minutes together */
-        const char *chart = strstr(page, "<svg class=\"chart\"");
+        const char *chart = strstr(strstr(page, "id=\"rooms\""), "<svg class=\"chart\"");
         const char *band = strstr(chart, "<rect class=\"blind\"");
         const char *second = strstr(band + 1, "<rect class=\"blind\"");
         struct timeline timeline;

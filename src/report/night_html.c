@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A night as a page: what makes its figures doubtful, the key figures, all figures, the time line, the
- * hours, and what happened. The rows of figures are those of the text report. A night without any record
+ * A night as a page: what makes its figures doubtful, the key figures, all figures, the hours, the
+ * time line, and what happened. The rows of figures are those of the text report. A night without any record
  * has no figures and no time line: a blank line would read as a calm night.
  */
 #include "night_html.h"
@@ -149,9 +149,9 @@ void night_html(const struct report *report, struct text_buffer *text) {
         } else {
                 keys(text, report);
                 figures(text, report);
+                night_hours(text, report); /* on paper it fills the sheet before the rooms' own */
                 timeline_build(report->input, &timeline);
                 rooms(text, &timeline);
-                night_hours(text, report);
                 night_happened(text, &timeline);
                 timeline_done(&timeline);
         }
