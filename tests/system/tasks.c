@@ -259,7 +259,10 @@ static void explains_a_task_beside_the_daemon(void **state) {
         snprintf(line, sizeof(line), "explain 00000000 --journal %s",
                  nattvaktd_journal(world.daemon));
         assert_tool(&world, line, TOOL_EXIT_USAGE, "has no task");
-        snprintf(line, sizeof(line), "explain %.4s --journal %s", task.id,
+        snprintf(line, sizeof(line), "explain %.4s --lang nb --journal %s", task.id,
+                 nattvaktd_journal(world.daemon));
+        assert_tool(&world, line, 0, "c-1 tok oppgaven");
+        snprintf(line, sizeof(line), "explain %.3s --journal %s", task.id,
                  nattvaktd_journal(world.daemon));
         assert_tool(&world, line, TOOL_EXIT_USAGE, "too short");
         assert_tool(&world, "explain 00000000 --journal /nowhere", TOOL_EXIT_JOURNAL,
