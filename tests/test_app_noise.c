@@ -45,6 +45,15 @@ static int64_t end_of_turn(struct world *world) {
         return clock_boot_us() - began_us;
 }
 
+static size_t open_calls(struct world *world) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < flow_open_tasks(world->d.flow); i++)
+                count += strcmp(flow_open_task(world->d.flow, i)->code, "help-call") == 0;
+        return count;
+}
+
+/* How many pulls a turn holds is the machine's matter: of many the fault may be a second task. */
 static void a_call_is_written_while_a_line_makes_noise(void **state) {
         struct world *world = *state;
         struct noise noise = { .pulls = true };
@@ -52,7 +61,7 @@ static void a_call_is_written_while_a_line_makes_noise(void **state) {
         start_noise(world, &noise);
         pull(true);
         assert_true(end_of_turn(world) < DAEMON_URGENT_US + LATE_US);
-        assert_int_equal(flow_open_tasks(world->d.flow), 1);
+        assert_int_equal(open_calls(world), 1);
         assert_true(fake.gpio->lit[EAST]);
         sd_event_source_disable_unref(noise.source);
 }

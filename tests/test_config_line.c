@@ -287,9 +287,7 @@ static void uncomment(struct text_buffer *bytes) {
         for (const char *at = bytes->data; *at;) {
                 size_t size = strcspn(at, "\n") + 1;
 
-                if (strncmp(at, "# gpio:", 7) == 0)
-                        text_append_bytes(&without, at + 2, size - 2);
-                else if (strncmp(at, "#   - {", 7) == 0)
+                if (strncmp(at, "# gpio:", 7) == 0 || strncmp(at, "#   - {", 7) == 0)
                         text_append_bytes(&without, at + 2, size - 2);
                 else
                         text_append_bytes(&without, at, size);

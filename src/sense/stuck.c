@@ -57,10 +57,12 @@ void stuck_tick(struct sense *sense, size_t device, const struct moment *now,
                 struct event_list *events) {
         struct cell *cell = call_of(sense, device);
         struct event *event = tell(sense, cell, EVENT_PHASE_START, now, events);
+        int64_t minutes;
 
         event->occurred_us = stuck_due_us(sense, device);
+        minutes = (event->occurred_us - cell->since_us) / US_PER_MIN; /* whole ones */
         event->has_value = true;
-        event->value = (double)((event->occurred_us - cell->since_us) / US_PER_MIN);
+        event->value = (double)minutes;
         snprintf(event->unit, sizeof(event->unit), "min");
         cell->step |= STATE_TOLD;
         cell_touch(sense, cell);

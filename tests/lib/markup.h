@@ -19,5 +19,5 @@ size_t markup_count(const char *page, const char *what);
 /** The text of the @nth (0..) element <@tag after @from, without the tags in it, into @text of @size; NULL: none. */
 const char *markup_text(const char *from, const char *tag, size_t nth, char *text, size_t size);
 
-/** The number of attribute @name in the tag that begins at or after @tag; -1: none. */
-long markup_number(const char *tag, const char *name);
+/** The number of attribute @key in the tag that begins at or after @tag; -1: none. */
+long markup_number(const char *tag, const char *key);

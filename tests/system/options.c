@@ -22,7 +22,7 @@
 #include "run_tool.h"
 #include "tool.h"
 
-#define CONFIG NATTVAKT_SOURCE_DIR "/board/examples/solskinnstoppen"
+static const char home[] = NATTVAKT_SOURCE_DIR "/board/examples/solskinnstoppen";
 
 /* clang-format off */
 static const struct {
@@ -167,14 +167,14 @@ static void says_that_its_output_was_cut(void **state) {
                 { "the help", { "--help" } },
                 { "a command's help", { "tasks", "--help" } },
                 { "the version", { "--version" } },
-                { "check", { "check", "--config", CONFIG } },
-                { "check's JSON", { "check", "--json", "--config", CONFIG } },
+                { "check", { "check", "--config", home } },
+                { "check's JSON", { "check", "--json", "--config", home } },
                 { "lines",
                   { "simulate", "--quiet", "--nights", "1", "--from", "2026-11-05", "--config",
-                    CONFIG, "--lines", "-" } },
+                    home, "--lines", "-" } },
                 { "lines in a file",
                   { "simulate", "--quiet", "--nights", "1", "--from", "2026-11-05", "--config",
-                    CONFIG, "--lines", "/dev/full" } },
+                    home, "--lines", "/dev/full" } },
         };
         int null = open("/dev/full", O_WRONLY | O_CLOEXEC);
 

@@ -15,7 +15,7 @@
 #include "run_tool.h"
 #include "tool.h"
 
-#define CONFIG NATTVAKT_SOURCE_DIR "/board/examples/solskinnstoppen"
+static const char home[] = NATTVAKT_SOURCE_DIR "/board/examples/solskinnstoppen";
 #define BED    "\"topic\":\"zigbee2mqtt/room-101/bed\",\"payload\":{\"occupancy\":true}}\n"
 #define NOBODY "\"topic\":\"zigbee2mqtt/nobody\",\"payload\":{\"occupancy\":true}}\n"
 
@@ -53,7 +53,7 @@ static void says_what_became_of_each_line(void **state) {
         snprintf(lines, sizeof(lines), "%s/lines", folder);
         snprintf(journal, sizeof(journal), "%s/journal", folder);
         for (size_t i = 0; i < ELEMENTS(cases); i++) {
-                const char *words[RUN_TOOL_WORDS_MAX] = { "replay",    "--config", CONFIG,
+                const char *words[RUN_TOOL_WORDS_MAX] = { "replay",    "--config", home,
                                                           "--journal", journal,    lines };
                 FILE *file = fopen(lines, "we");
                 const char *out = cases[i].json ? said : told;
@@ -77,7 +77,7 @@ static void says_what_became_of_each_line(void **state) {
 
 static void calls_standard_input_by_its_name(void **state) {
         const char *words[RUN_TOOL_WORDS_MAX] = {
-                "replay", "--config", CONFIG, "--journal", "/nonexistent/journal", "-"
+                "replay", "--config", home, "--journal", "/nonexistent/journal", "-"
         };
         char said[RUN_TOOL_OUTPUT_SIZE], told[RUN_TOOL_OUTPUT_SIZE];
 
